@@ -1,0 +1,1 @@
+"""Who there is and who may do what: realms, regions, departments, officers, firms, agents."""

@@ -1,0 +1,129 @@
+"""The tables of who there is: realms, regions, departments, accounts, posts, firms, mandates."""
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+
+class Realm(models.Model):
+    """One government on this installation; every pack serves exactly one."""
+
+    code = models.SlugField(unique=True)
+    name = models.JSONField()
+    languages = models.JSONField()
+    zone = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Region(models.Model):
+    """A place that has an authority; `level` 1 (state) to 6 (village, community)."""
+
+    realm = models.ForeignKey(Realm, models.PROTECT, related_name="regions")
+    code = models.CharField(max_length=32)
+    name = models.JSONField()
+    level = models.PositiveSmallIntegerField()
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["realm", "code"], name="region_code")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Org(models.Model):
+    """A department of a realm."""
+
+    realm = models.ForeignKey(Realm, models.PROTECT, related_name="orgs")
+    region = models.ForeignKey(Region, models.PROTECT, related_name="orgs")
+    code = models.CharField(max_length=64)
+    name = models.JSONField()
+    phone = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["realm", "code"], name="org_code")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Accounts(BaseUserManager["Account"]):
+    def create_user(self, username: str, password: str | None, **extra: object) -> "Account":
+        account = self.model(username=username, **extra)
+        account.set_password(password)
+        account.save(using=self._db)
+        return account
+
+
+class Account(AbstractBaseUser):
+    """Someone who can sign in: an officer, the owner or agent of a firm, a citizen."""
+
+    username = models.CharField(max_length=64, unique=True)
+    name = models.JSONField()
+    email = models.EmailField(blank=True)
+    is_active = models.BooleanField(default=True)
+
+    objects: ClassVar[Accounts] = Accounts()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    def __str__(self) -> str:
+        return self.username
+
+
+class Post(models.Model):
+    """An officer's role in a department, from `since` until `until` (None: open)."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="posts")
+    org = models.ForeignKey(Org, models.PROTECT, related_name="posts")
+    role = models.CharField(max_length=64)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "org", "role"], condition=Q(until=None), name="one_open_post"
+            )
+        ]
+
+
+class Party(models.Model):
+    """Someone government serves: a firm, known by its unified social credit code."""
+
+    realm = models.ForeignKey(Realm, models.PROTECT, related_name="parties")
+    region = models.ForeignKey(Region, models.PROTECT, null=True)
+    code = models.CharField(max_length=32)
+    name = models.CharField(max_length=255)
+    attributes = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["realm", "code"], name="party_code")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Mandate(models.Model):
+    """Who may act for a party: its legal representative, or an agent he or she authorised."""
+
+    OWNER, AGENT = "owner", "agent"
+
+    party = models.ForeignKey(Party, models.PROTECT, related_name="mandates")
+    account = models.ForeignKey(Account, models.PROTECT, related_name="mandates")
+    capacity = models.CharField(max_length=16, choices=[(OWNER, OWNER), (AGENT, AGENT)])
+    granted_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="granted")
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["party", "account"], condition=Q(until=None), name="one_open_mandate"
+            )
+        ]
