@@ -1,0 +1,136 @@
+"""What a pack says about time: the tables of the years, and how a realm works."""
+
+import itertools
+import re
+from collections.abc import Iterable
+from datetime import date, time, timedelta
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from onething.clocks.calendar import History, Hours, YearTable, history
+from onething.clocks.lights import LightRule
+
+
+def _interval(written: Any) -> Any:
+    """`2026-02-15/2026-02-23` or one day, as ISO 8601 writes intervals."""
+    if not isinstance(written, str):
+        return written
+    first, _, last = written.partition("/")
+    return {"first": first.strip(), "last": (last or first).strip()}
+
+
+def _office_hours(written: Any) -> Any:
+    """`09:00-12:00`."""
+    if not isinstance(written, str):
+        return written
+    match = re.fullmatch(r"\s*(\d\d:\d\d)\s*-\s*(\d\d:\d\d)\s*", written)
+    if match is None:
+        raise ValueError("office hours are written 09:00-12:00")
+    return {"start": match[1], "end": match[2]}
+
+
+class DayInterval(BaseModel):
+    """Days from first to last, both included."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    first: date
+    last: date
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "DayInterval":
+        if self.last < self.first:
+            raise ValueError(f"{self.last} is before {self.first}")
+        return self
+
+    def days(self) -> frozenset[date]:
+        length = (self.last - self.first).days + 1
+        return frozenset(self.first + timedelta(days=n) for n in range(length))
+
+
+class OfficeHours(BaseModel):
+    """An interval in which an office works, on the same day."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    start: time
+    end: time
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "OfficeHours":
+        if self.end <= self.start:
+            raise ValueError(f"{self.end:%H:%M} is not after {self.start:%H:%M}")
+        return self
+
+
+class CalendarYear(BaseModel):
+    """What was announced for one year: kind `calendar`, usually with the year as id.
+
+    A year that was announced anew stands in the pack a second time, under another id and with its
+    own date of publication.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    year: int = Field(ge=1990, le=2100)
+    published: date
+    source: str = Field(min_length=1)
+    holidays: tuple[Annotated[DayInterval, BeforeValidator(_interval)], ...]
+    makeups: tuple[date, ...] = ()
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "CalendarYear":
+        free = self.free_days()
+        for day in sorted(free.intersection(self.makeups)):
+            raise ValueError(f"{day} is both a holiday and a make-up day")
+        for day in sorted(free.union(self.makeups)):
+            if abs(day.year - self.year) > 1:
+                raise ValueError(f"{day} is not a day of {self.year} or next to it")
+        return self
+
+    def free_days(self) -> frozenset[date]:
+        return frozenset().union(*(interval.days() for interval in self.holidays))
+
+    def table(self) -> YearTable:
+        return YearTable(
+            self.year, self.published, self.source, self.free_days(), frozenset(self.makeups)
+        )
+
+
+class Lights(BaseModel):
+    """When a clock turns yellow."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    yellow_remaining: int = Field(ge=0)
+    yellow_share: Decimal = Field(gt=0, le=1)
+
+    def rule(self) -> LightRule:
+        return LightRule(self.yellow_remaining, self.yellow_share)
+
+
+class WorkTime(BaseModel):
+    """How a realm works: kind `worktime`. Weekdays are ISO numbers, 1 is Monday."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    weekend: tuple[Annotated[int, Field(ge=1, le=7)], ...]
+    hours: Annotated[
+        tuple[Annotated[OfficeHours, BeforeValidator(_office_hours)], ...], Field(min_length=1)
+    ]
+    lights: Lights
+
+    @model_validator(mode="after")
+    def _apart(self) -> "WorkTime":
+        for before, after in itertools.pairwise(self.hours):
+            if after.start < before.end:
+                raise ValueError(f"{after.start:%H:%M} lies in the hours before it")
+        if len(set(self.weekend)) == 7:
+            raise ValueError("no weekday is left to work")
+        return self
+
+    def office_hours(self) -> Hours:
+        return tuple((interval.start, interval.end) for interval in self.hours)
+
+
+def calendars(years: Iterable[CalendarYear], work: WorkTime, zone: str) -> History:
+    """The calendars of a realm, as they were known at each time; `zone` is the pack's."""
+    tables = (year.table() for year in years)
+    return history(tables, work.weekend, zone, work.office_hours())
