@@ -1,0 +1,56 @@
+"""The single place that knows the subcommands of `onething`: each is one module of `commands`.
+
+A command module has `add(parser)`, which declares its arguments, and `run(arguments)`, which does
+it and returns the exit code, None meaning 0.
+"""
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+from types import ModuleType
+
+from onething.problem import Problem
+from onething.project import terminal
+from onething.project.version import version
+
+COMMANDS = {
+    "run": "start everything: database, pages, worker; Ctrl-C stops it",
+    "setup": "bring the database up to date: what `run` does before it serves",
+    "migrate": "only bring the tables up to date",
+    "server": "the embedded PostgreSQL: start, stop, status, url",
+}
+WRONG = 2  # the exit code of whatever the caller can put right
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The exit code: 0 done, 1 done and something was found wrong, 2 not done."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    options = _parser(words).parse_args(words)
+    try:
+        return _module(options.command).run(options) or 0
+    except Problem as problem:
+        terminal.fault(f"onething: {problem}")
+        return WRONG
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
+    """The parser; only the command that was asked for is imported."""
+    parser = argparse.ArgumentParser(prog="onething", description="高效办成一件事 · get one thing done")
+    parser.add_argument("--version", action="version", version=version())
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, what in COMMANDS.items():
+        command = commands.add_parser(name, help=what, description=what)
+        if name in words[:1]:
+            _module(name).add(command)
+    return parser
+
+
+def _module(name: str) -> ModuleType:
+    return importlib.import_module(f"onething.project.commands.{name}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The subcommands of `onething`, one module each."""

@@ -1,0 +1,56 @@
+"""The single place that lists what is done before anything is served, in order.
+
+Each step can be done again at any time without harm: it does only what is missing.
+"""
+
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from onething.project import home, terminal
+
+
+@dataclass(frozen=True)
+class Step:
+    """A named step. What it returns is shown at the end of `onething run`, under the address."""
+
+    name: str
+    does: Callable[[], str | None]
+
+
+def migrate() -> None:
+    """Bring the tables to the newest migrations."""
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=0)
+
+
+def collect() -> None:
+    """Collect the static files under names of their content."""
+    from django.core.management import call_command
+
+    call_command("collectstatic", interactive=False, verbosity=0, clear=False)
+
+
+STEPS: tuple[Step, ...] = (
+    Step("数据表 tables", migrate),
+    Step("静态文件 static files", collect),
+)
+
+
+def run(steps: tuple[Step, ...] = STEPS) -> None:
+    """Do the steps, each with a line on the terminal; Django is ready. Leaves what they said for
+    the end in the home's `welcome` file."""
+    said = []
+    for step in steps:
+        started = time.monotonic()
+        said.append(step.does())
+        terminal.step(step.name, time.monotonic() - started)
+    _leave("\n".join(text for text in said if text))
+
+
+def _leave(text: str) -> None:
+    path = home.current().welcome
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(text)

@@ -1,0 +1,1 @@
+"""Keeps the processes of `onething run` alive, and leaves none behind."""

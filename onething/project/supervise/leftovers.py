@@ -1,0 +1,37 @@
+"""The single place that ends what an earlier `onething run` of the same home left behind."""
+
+import os
+
+import psutil
+
+from onething.project.home import Home
+
+MARK = "ONETHING_RUN"  # in the environment of every child; its value is the home
+PATIENCE = 5.0
+
+
+def mark(home: Home) -> dict[str, str]:
+    """What the environment of a child says about where it belongs."""
+    return {MARK: str(home.path)}
+
+
+def end(home: Home) -> int:
+    """End them and say how many there were; the caller holds the run lock, so none is in use.
+
+    The leash ends a child with its parent, but not the children of a child that was killed at the
+    same moment: those still hold the port and the database."""
+    left = [process for process in psutil.process_iter() if _belongs(process, home)]
+    for process in left:
+        process.terminate()
+    _, stubborn = psutil.wait_procs(left, PATIENCE)
+    for process in stubborn:
+        process.kill()
+    psutil.wait_procs(stubborn, PATIENCE)
+    return len(left)
+
+
+def _belongs(process: psutil.Process, home: Home) -> bool:
+    try:
+        return process.pid != os.getpid() and process.environ().get(MARK) == str(home.path)
+    except (psutil.NoSuchProcess, psutil.AccessDenied):
+        return False
