@@ -38,7 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     """The parser; only the command that was asked for is imported."""
-    parser = argparse.ArgumentParser(prog="onething", description="高效办成一件事 · get one thing done")
+    parser = argparse.ArgumentParser(
+        prog="onething", description="高效办成一件事 · get one thing done"
+    )
     parser.add_argument("--version", action="version", version=version())
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, what in COMMANDS.items():

@@ -13,7 +13,8 @@ CHECKOUT = Path(__file__).parents[2]
 
 class HomeOfAnother(Problem):
     says = (
-        "状态目录 %(home)s 属于另一个账户(uid %(owner)s)。请用该账户运行,或用 ONETHING_HOME 另选目录。"
+        "状态目录 %(home)s 属于另一个账户(uid %(owner)s)。请用该账户运行,"
+        "或用 ONETHING_HOME 另选目录。"
         " · The state in %(home)s belongs to another account (uid %(owner)s): run as that account,"
         " or choose another folder in ONETHING_HOME."
     )
@@ -67,7 +68,7 @@ def _write_once(path: Path, text: str) -> None:
     """Write the whole text or nothing: of two at once the first wins, a kill leaves no half."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     draft.unlink(missing_ok=True)
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())

@@ -52,5 +52,5 @@ def run(steps: tuple[Step, ...] = STEPS) -> None:
 
 def _leave(text: str) -> None:
     path = home.current().welcome
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         file.write(text)

@@ -129,9 +129,7 @@ def _alone(here: Home) -> Iterator[Lock]:
             yield mine
     except lock.Held as fault:
         said = json.loads(fault.note or "{}")
-        raise AlreadyRunning(
-            pid=said.get("pid", "?"), address=said.get("address", "?")
-        ) from fault
+        raise AlreadyRunning(pid=said.get("pid", "?"), address=said.get("address", "?")) from fault
 
 
 def _port(arguments: argparse.Namespace) -> int:

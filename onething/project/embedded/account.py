@@ -39,7 +39,9 @@ class Account:
     def reaches(self, path: Path) -> bool:
         """Whether the account may pass through that folder: tried, not computed."""
         test = ["/bin/sh", "-c", 'cd "$1"', "sh", str(path)]
-        return subprocess.run(test, **self.how(), cwd="/", stderr=subprocess.DEVNULL).returncode == 0
+        return (
+            subprocess.run(test, **self.how(), cwd="/", stderr=subprocess.DEVNULL).returncode == 0
+        )
 
     def owns(self, path: Path) -> None:
         """Give it one folder of ours, closed to all others."""

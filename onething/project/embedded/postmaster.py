@@ -1,6 +1,6 @@
-"""The single place that knows a postmaster when it sees one: by pid, by name and by where it works.
+"""The single place that knows a postmaster when it sees one: by pid, name and working folder.
 
-A pid alone proves nothing: after a kill or a restart of the machine the number may belong to anyone.
+A pid alone proves nothing: after a kill or a restart of the machine it may belong to anyone.
 """
 
 import time

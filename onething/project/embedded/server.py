@@ -221,7 +221,9 @@ class Server:
         options = [f"--{name}={value}" for name, value in settings.items()]
         if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
             self.log.replace(self.log.with_suffix(".log.1"))
-        with open(os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as log:
+        with os.fdopen(
+            os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab"
+        ) as log:
             return subprocess.Popen(
                 [place.programs.postgres, "-D", place.data, *options],
                 **place.account.how(),
@@ -344,7 +346,7 @@ def _initialise(place: Place, home: Home, settings: Mapping[str, str]) -> None:
 def _hand(path: Path, text: str, whose: Account) -> None:
     """A file that only that account can read."""
     path.unlink(missing_ok=True)
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(text)
     if whose.is_lower:
         os.chown(path, whose.uid, whose.gid)

@@ -19,6 +19,7 @@ from onething.project.supervise.child import BackOff, Child, Program
 
 LOOK_AGAIN = 0.1
 ANSWERS_WITHIN = 60.0
+DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # no proxy to ourselves
 
 
 class Stopped(Exception):
@@ -154,7 +155,7 @@ class Supervisor:
 
 def _is_up(url: str) -> bool:
     try:
-        with urllib.request.urlopen(url, timeout=5) as answer:
+        with DIRECT.open(url, timeout=5) as answer:
             return bool(answer.status == HTTPStatus.OK)
     except OSError:
         return False

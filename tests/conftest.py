@@ -1,0 +1,73 @@
+"""The database of the tests: one throwaway server for the session, one database for each worker."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from onething.project import database
+from onething.project.embedded.server import Server
+from onething.project.home import Home
+
+SERVER = "ONETHING_TEST_SERVER"  # the home of the session's server; workers inherit it
+PREFIX = "onething-test-"
+# Only speed: a test database that a crash of the machine destroys is made again.
+FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        _clear_what_was_left()
+        os.environ[SERVER] = tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        _remove(Path(os.environ.pop(SERVER)))
+
+
+def _clear_what_was_left() -> None:
+    """A session that was killed could not stop its server."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*-*"):
+        pid = int(folder.name.removeprefix(PREFIX).split("-")[0])
+        if not psutil.pid_exists(pid) and folder.stat().st_uid == os.geteuid():
+            _remove(folder)
+
+
+def _remove(folder: Path) -> None:
+    server = Server(Home(folder))
+    server.stop()
+    for rest in {folder, server.data.parent}:
+        shutil.rmtree(rest, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def database_url() -> str:
+    """The server of the session: DATABASE_URL, else an embedded one, started by who asks first."""
+    return os.environ.get("DATABASE_URL") or Server(Home(Path(os.environ[SERVER])), FAST).start()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, database_url: str
+) -> None:
+    """Each worker makes a database of its own on that server."""
+    from django.db import connections
+
+    connections["default"].settings_dict.update(database.settings(database_url))
+
+
+@pytest.fixture
+def throwaway_home() -> Iterator[Home]:
+    """An empty home for a server of one's own, durable as in real life; gone afterwards.
+
+    Not under tmp_path: that is closed to the account under which root runs the server."""
+    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
+    try:
+        yield Home(folder)
+    finally:
+        _remove(folder)

@@ -1,0 +1,11 @@
+"""The settings of the tests: those of the project, on a server and keys of their own."""
+
+import os
+
+os.environ.setdefault("ONETHING_SECRET_KEY", "known to everybody: it guards nothing but tests")
+os.environ.setdefault("ONETHING_STATIC", "source")
+
+from onething.project.settings import *  # noqa: F403
+
+# A slow hash would be most of the time of every test that signs in.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
