@@ -62,7 +62,7 @@ def read(text: str) -> tuple[Node | None, list[Fault]]:
         return None, [*builder.faults, _too_deep(error.line)]
 
 
-class _TooDeep(Exception):  # noqa: N818
+class _TooDeep(Exception):
     def __init__(self, line: int) -> None:
         self.line = line
 

@@ -3,7 +3,7 @@
 from onething.packs.mistakes import Said
 
 
-class Wrong(ValueError):  # noqa: N818
+class Wrong(ValueError):
     """Raised by a validator of a pack's schema: what is wrong and what to do."""
 
     def __init__(self, wrong: Said, do: Said) -> None:
