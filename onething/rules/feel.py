@@ -1,0 +1,8 @@
+"""The door of the condition language: text to expression and back, and what it reads."""
+
+from onething.rules.names import names
+from onething.rules.nodes import Node as Expression
+from onething.rules.problems import FeelSyntaxError
+from onething.rules.syntax import parse, parse_tests
+
+__all__ = ["Expression", "FeelSyntaxError", "names", "parse", "parse_tests"]
