@@ -13,6 +13,6 @@ class Fault:
     detail: str
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """Raised inside a built-in function that cannot answer; its call becomes null and a
     Fault."""

@@ -58,9 +58,7 @@ def _path(node: Node[Any]) -> tuple[str, ...] | None:
     return None
 
 
-def _inside(
-    node: Node[Any], bound: frozenset[str]
-) -> Iterator[tuple[Node[Any], frozenset[str]]]:
+def _inside(node: Node[Any], bound: frozenset[str]) -> Iterator[tuple[Node[Any], frozenset[str]]]:
     """The children, each with the names bound where it stands."""
     if isinstance(node, nodes.For | nodes.Some | nodes.Every):
         for name, source in zip(node.names, node.sources, strict=True):

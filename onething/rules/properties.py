@@ -65,7 +65,6 @@ _PROPERTIES: dict[str, Mapping[str, Callable[[Any], Any]]] = {
 SPACED = frozenset(name for table in _PROPERTIES.values() for name in table if " " in name)
 
 
-
 def of(value: Any, name: str) -> tuple[bool, Any]:
     """Whether the value can have such a part, and the part."""
     kind_of = kind(value)

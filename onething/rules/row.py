@@ -12,7 +12,7 @@ from typing import Any
 
 from onething.rules import arithmetic, functions, nodes, properties, syntax, values
 from onething.rules.conformance import conforms
-from onething.rules.faults import Fault, Refused
+from onething.rules.faults import Fault, RefusedError
 from onething.rules.nodes import Node
 from onething.rules.scope import Scope
 from onething.rules.values import DECIMAL, Function, Range, equal, kind
@@ -30,18 +30,14 @@ TODAY = "today()"
 MOST_ROUNDS = 1_000_000
 
 
-def compile(
-    expression: str | Node[Any], names: Iterable[str] = ()
-) -> Callable[[Env, Faults], Any]:
+def compile(expression: str | Node[Any], names: Iterable[str] = ()) -> Callable[[Env, Faults], Any]:
     """A function of a context (and a list that collects faults, or None) that gives the value as
     FEEL says. A name the context does not have is null. Raises FeelSyntaxError for a text that
     cannot be read; nothing is raised at run time."""
     return _evaluator(_compiled(_parsed(expression, names), _Place()))
 
 
-def decide(
-    condition: str | Node[Any], names: Iterable[str] = ()
-) -> Callable[..., bool | None]:
+def decide(condition: str | Node[Any], names: Iterable[str] = ()) -> Callable[..., bool | None]:
     """A function of a context (and a list that collects faults) that gives True, False or, when
     that is not known yet, None. Raises FeelSyntaxError.
 
@@ -96,7 +92,7 @@ class _Constant:
 
 
 def _compiled(node: Node[Any], place: _Place) -> Run:
-    run = _COMPILERS[type(node)](node, place)
+    run = OPERATIONS[type(node)](node, place)
     if not isinstance(run, _Constant) and _is_constant(node, place):
         faults: list[Fault] = []
         value = run({}, faults)
@@ -149,8 +145,7 @@ def _list(node: nodes.ListOf, place: _Place) -> Run:
 def _context(node: nodes.ContextOf, place: _Place) -> Run:
     inner = place.within(*node.keys)
     entries = [
-        (key, _compiled(entry, inner))
-        for key, entry in zip(node.keys, node.entries, strict=True)
+        (key, _compiled(entry, inner)) for key, entry in zip(node.keys, node.entries, strict=True)
     ]
 
     def context(env: Env, faults: Faults) -> dict[str, Any]:
@@ -247,6 +242,7 @@ def _not(node: nodes.Not, place: _Place) -> Run:
 _DIRECT = (Decimal, str, dt.date, dt.timedelta, values.Months)
 
 Compare = Callable[[Any, Any], bool | None]
+Reporting = Callable[[Any, Any, Faults], bool | None]
 
 
 def _comparison(compare: Compare, direct: Compare) -> Callable[[Any, _Place], Run]:
@@ -262,20 +258,19 @@ def _comparison(compare: Compare, direct: Compare) -> Callable[[Any, _Place], Ru
     return compiler
 
 
-def _against(left: Run, constant: Any, direct: Compare, compared: Any) -> Run:
+def _against(left: Run, constant: Any, direct: Compare, compared: Reporting) -> Run:
     of = type(constant)
 
     def against(env: Env, faults: Faults) -> bool | None:
         value = left(env, faults)
         if type(value) is of:
             return direct(value, constant)
-        answer: bool | None = compared(value, constant, faults)
-        return answer
+        return compared(value, constant, faults)
 
     return against
 
 
-def _reporting(compare: Compare, node: Node[Any]) -> Callable[[Any, Any, Faults], bool | None]:
+def _reporting(compare: Compare, node: Node[Any]) -> Reporting:
     def compared(left: Any, right: Any, faults: Faults) -> bool | None:
         answer = compare(left, right)
         if answer is None and left is not None and right is not None:
@@ -402,7 +397,7 @@ def _matches(value: Any, wanted: Any, cautious: bool) -> bool | None:
     if isinstance(wanted, Range):
         return equal(value, wanted) if isinstance(value, Range) else wanted.has(value)
     if kind(wanted) == "list" and kind(value) != "list":
-        return _kleene_or(_matches(value, item, cautious) for item in wanted)
+        return _kleene_or(_is_in(value, item, cautious) for item in wanted)
     if kind(wanted) == "list":
         same = equal(value, wanted)
         inside = any(equal(value, item) is True for item in wanted)
@@ -410,6 +405,13 @@ def _matches(value: Any, wanted: Any, cautious: bool) -> bool | None:
     if wanted is None and cautious:
         return None
     return equal(value, wanted)
+
+
+def _is_in(value: Any, item: Any, cautious: bool) -> bool | None:
+    """As `_matches`, but an item of another kind is simply not the value."""
+    answer = _matches(value, item, cautious)
+    is_unknown = isinstance(item, Range) or (item is None and cautious)
+    return answer if is_unknown else answer is True
 
 
 def _kleene_or(answers: Iterable[bool | None]) -> bool | None:
@@ -523,13 +525,11 @@ def _items(value: Any) -> Sequence[Any] | None:
     return None if value is None else [value]
 
 
-class _Endless(Exception):
+class _EndlessError(Exception):
     """A loop over something that is no list, or over too much."""
 
 
-def _rounds(
-    loop: Any, place: _Place
-) -> tuple[Callable[[Scope, Faults], Iterator[Scope]], _Place]:
+def _rounds(loop: Any, place: _Place) -> tuple[Callable[[Scope, Faults], Iterator[Scope]], _Place]:
     """How to run through every combination of items, and the place of what stands inside."""
     inner = place.within(*loop.names, "partial")
     sources = [
@@ -541,7 +541,7 @@ def _rounds(
         name, source = sources[depth]
         items = _items(source(scope, faults))
         if items is None:
-            raise _Endless(name)
+            raise _EndlessError(name)
         for item in items:
             step = Scope(scope)
             step[name] = item
@@ -553,7 +553,7 @@ def _rounds(
     def limited(scope: Scope, faults: Faults) -> Iterator[Scope]:
         for count, step in enumerate(rounds(scope, faults)):
             if count >= MOST_ROUNDS:
-                raise _Endless("more rounds than allowed")
+                raise _EndlessError("more rounds than allowed")
             yield step
 
     return limited, inner
@@ -569,7 +569,7 @@ def _for(node: nodes.For[Any], place: _Place) -> Run:
         try:
             for step in rounds(scope, faults):
                 results.append(body(step, faults))
-        except _Endless as error:
+        except _EndlessError as error:
             _fault(faults, node, "loop", f"cannot run over {error}")
             return None
         return results
@@ -589,11 +589,11 @@ def _quantifier(stop: bool) -> Callable[[Any, _Place], Run]:
             answer: bool | None = not stop
             try:
                 for step in rounds(Scope(env), faults):
-                    found = condition(step, faults)
+                    found = _truth(condition(step, faults))
                     if found is stop:
                         return stop
                     answer = answer if found is (not stop) else None
-            except _Endless as error:
+            except _EndlessError as error:
                 _fault(faults, node, "loop", f"cannot run over {error}")
                 return None
             return answer
@@ -710,7 +710,7 @@ def _call_built_in(
         given = [argument(env, faults) for argument in arguments]
         try:
             return _answer(fitting, given, node.names)
-        except (Refused, ArithmeticError, ValueError) as error:
+        except (RefusedError, ArithmeticError, ValueError) as error:
             _fault(faults, node, "call", str(error) or type(error).__name__)
             return None
 
@@ -718,12 +718,12 @@ def _call_built_in(
 
 
 def _answer(overloads: Sequence[functions.BuiltIn], given: Sequence[Any], names: Any) -> Any:
-    """The answer of the first signature that takes the arguments. Raises Refused."""
-    refused = Refused("the arguments do not fit any of its signatures")
+    """The answer of the first signature that takes the arguments. Raises RefusedError."""
+    refused = RefusedError("the arguments do not fit any of its signatures")
     for built_in in overloads:
         try:
             fitted = built_in.fitted(given, names)
-        except Refused as error:
+        except RefusedError as error:
             refused = error
         else:
             return built_in.does(*fitted)
@@ -752,7 +752,8 @@ def _call_value(node: nodes.Call, function: Run, arguments: Sequence[Run]) -> Ru
 
 
 def _now(env: Env, faults: Faults) -> dt.datetime | None:
-    return env.get(NOW)
+    moment: dt.datetime | None = env.get(NOW)
+    return moment
 
 
 def _today(env: Env, faults: Faults) -> dt.date | None:
@@ -766,7 +767,7 @@ def _today(env: Env, faults: Faults) -> dt.date | None:
 
 _MOMENTS: dict[str, Run] = {"now": _now, "today": _today}
 
-_COMPILERS: dict[type[Node[Any]], Callable[[Any, _Place], Run]] = {
+OPERATIONS: dict[type[Node[Any]], Callable[[Any, _Place], Run]] = {
     nodes.Literal: _literal,
     nodes.Name: _name,
     nodes.Input: _input,

@@ -16,7 +16,7 @@ T = TypeVar("T")
 # How tightly operators bind, loosest first (the order of grammar rule 2)
 NONE, OR, AND, COMPARISON, SUM, PRODUCT, POWER, SIGN, TYPE, PART = range(10)
 
-_BINARY: dict[str, tuple[int, type[Any]]] = {
+BINARY: dict[str, tuple[int, type[Any]]] = {
     "=": (COMPARISON, nodes.Equal),
     "!=": (COMPARISON, nodes.NotEqual),
     "<": (COMPARISON, nodes.Less),
@@ -150,8 +150,8 @@ class _Parser:
         token = self._token
         if token.kind not in ("symbol", "name"):
             return None
-        if token.text in _BINARY:
-            return self._binary if _BINARY[token.text][0] > level else None
+        if token.text in BINARY:
+            return self._binary if BINARY[token.text][0] > level else None
         binding, rest = self._others().get(token.text, (NONE, None))
         if binding <= level or (token.text == "[" and self._closes_range()):
             return None
@@ -181,7 +181,7 @@ class _Parser:
 
     def _binary(self, left: Node[Any]) -> Node[Any]:
         token = self._next()
-        level, node = _BINARY[token.text]
+        level, node = BINARY[token.text]
         made: Node[Any] = node(left, self.expression(level), at=token.at)
         return made
 
@@ -253,9 +253,9 @@ class _Parser:
                 self._refuse("expression")
         self._ranges = ranges
         self._expect(")", ",")
-        if isinstance(left, nodes.Name) and left.name == "not" and len(arguments) == 1:
-            if names in ([], ["negand"]):
-                return nodes.Not(arguments[0], at=left.at)
+        is_not = isinstance(left, nodes.Name) and left.name == "not" and len(arguments) == 1
+        if is_not and names in ([], ["negand"]):
+            return nodes.Not(arguments[0], at=left.at)
         return nodes.Call(left, tuple(arguments), tuple(names), at=left.at)
 
     def _argument_is_named(self) -> bool:
@@ -298,9 +298,7 @@ class _Parser:
         elif token.kind == "at":
             value = temporal.literal(value)
             if value is None:
-                raise FeelSyntaxError(
-                    self._text, token.at, ("date, time or duration",), token.text
-                )
+                raise FeelSyntaxError(self._text, token.at, ("date, time or duration",), token.text)
         return nodes.Literal(value, at=token.at)
 
     def _negate(self, token: Token) -> Node[Any]:
@@ -345,9 +343,7 @@ class _Parser:
         high = self.expression()
         self._ranges -= 1
         closing = self._expect("]", ")", "[")
-        return nodes.RangeOf(
-            low, high, opening.text == "[", closing.text == "]", at=opening.at
-        )
+        return nodes.RangeOf(low, high, opening.text == "[", closing.text == "]", at=opening.at)
 
     def _context(self, opening: Token) -> Node[Any]:
         ranges, self._ranges = self._ranges, 0
@@ -533,7 +529,7 @@ class _Parser:
         known = _TYPES.longest(self._text, self._row, self._index)
         if known is None:
             self._refuse("type")
-            self._index += known[0]
+        self._index += known[0]
         name = known[1]
         if name not in ("list", "range", "context", "function") or not self._accept("<"):
             return Type(name)

@@ -1,6 +1,7 @@
 """The single place that cuts a text into tokens, each with its place."""
 
 import re
+import sys
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -9,20 +10,21 @@ from onething.rules.problems import FeelSyntaxError
 
 # DMN grammar rules 28 and 29, less the full-width punctuation that a Chinese keyboard gives for
 # `,` `(` `<`: it would vanish into names. A known name may hold it.
-_WIDE = "\u3001-\u3003\u3008-\u3011\u3014-\u301f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
+_WIDE = (
+    "\u3001-\u3003\u3008-\u3011\u3014-\u301f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
+)
 _START = (
     "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d"
     "\u2070-\u218f\u2c00-\u2fef\u3004-\u3007\u3012-\u3013\u3020-\ud7ff\uf900-\ufdcf\ufdf0-\uff00"
     "\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff66-\ufffd\U00010000-\U000effff"
 )
 _PART = _START + "0-9\u00b7\u0300-\u036f\u203f-\u2040"
-_SPACE = re.compile(
-    r"(?:[\s\u0085\u180e\u200b\u2060\ufeff]|//[^\n]*|/\*.*?\*/)+", re.DOTALL
-)
+_SPACE = re.compile(r"(?:[\s\u0085\u180e\u200b\u2060\ufeff]|//[^\n]*|/\*.*?\*/)+", re.DOTALL)
 _NAME = re.compile(f"[{_START}][{_PART}]*")
 _NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _SYMBOL = re.compile(r"\*\*|\.\.|->|<=|>=|!=|[-+*/=<>()\[\]{},:.?']|[" + _WIDE + "]")
 _PLAIN = re.compile(r'[^"\\\n\r]+')
+# A backslash that begins none of these stands for itself (grammar rule 35)
 _ESCAPE = re.compile(r"\\(?:[ntr\"'\\]|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{6})")
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "'": "'", "\\": "\\"}
 _IS_WIDE = re.compile(f"[{_WIDE}]")
@@ -93,10 +95,11 @@ def _string(text: str, start: int, quote: int) -> Token:
             parts.append(plain[0])
             position = plain.end()
         elif escape:
-            parts.append(_unescaped(text, escape))
+            parts.append(_unescaped(escape))
             position = escape.end()
         else:
-            raise FeelSyntaxError(text, position, ("escape",), text[position : position + 2])
+            parts.append(text[position])
+            position += 1
     if not text.startswith('"', position):
         raise FeelSyntaxError(text, position, ("closing quote",), text[position : position + 1])
     kind = "string" if start == quote else "at"
@@ -104,14 +107,12 @@ def _string(text: str, start: int, quote: int) -> Token:
     return Token(kind, text[start : position + 1], start, value)
 
 
-def _unescaped(text: str, escape: re.Match[str]) -> str:
+def _unescaped(escape: re.Match[str]) -> str:
     body = escape[0][1:]
     if body in _ESCAPED:
         return _ESCAPED[body]
     code = int(body[1:], 16)
-    if code > 0x10FFFF:
-        raise FeelSyntaxError(text, escape.start(), ("escape",), escape[0])
-    return chr(code)
+    return chr(code) if code <= sys.maxunicode else escape[0]
 
 
 def _joined_surrogates(text: str) -> str:

@@ -1,13 +1,13 @@
 """The built-in functions of FEEL, a file for each part of DMN 10.3.4, in its order."""
 
 from onething.rules.functions import (
+    contexts,
     conversion,
-    strings,
+    dates,
     lists,
     numbers,
     ranges,
-    dates,
-    contexts,
+    strings,
 )
 from onething.rules.functions.builtin import BuiltIn, overloads
 

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
-from onething.rules.faults import Refused
+from onething.rules.faults import RefusedError
 from onething.rules.values import kind
+
+Does = TypeVar("Does", bound=Callable[..., Any])
 
 _PARAMETER = re.compile(r"(?P<name>[\w ]+?)(?P<mark>\?|\.\.\.)?: (?P<kinds>[\w |]+)")
 _POINT = {"date", "time", "date and time", "number", "string"}
@@ -27,18 +29,16 @@ class Parameter:
 
     def fitted(self, value: Any) -> Any:
         """The value as the function takes it: a lone value where a list is asked becomes one,
-        a list of one where none is asked becomes its item (DMN 10.3.2.9.4). Raises Refused."""
+        a list of one where none is asked becomes its item (DMN 10.3.2.9.4). Raises RefusedError."""
         given = kind(value)
         if given in self.kinds or "any" in self.kinds:
             return value
-        if value is None and self.is_optional:
-            return None
         if "list" in self.kinds and value is not None:
             return [value]
         if given == "list" and len(value) == 1 and kind(value[0]) in self.kinds:
             return value[0]
         wanted = " or ".join(sorted(self.kinds))
-        raise Refused(f"{self.name} is {given}, not {wanted}")
+        raise RefusedError(f"{self.name} is {given}, not {wanted}")
 
 
 @dataclass(frozen=True)
@@ -53,14 +53,14 @@ class BuiltIn:
         """Whether it can be called with so many arguments, or with arguments so named."""
         if names:
             known = {parameter.name for parameter in self.parameters}
-            needed = {p.name for p in self.parameters if not p.is_optional and not p.is_rest}
+            needed = {p.name for p in self.parameters if not p.is_optional}
             return needed <= set(names) <= known
-        least = sum(not (p.is_optional or p.is_rest) for p in self.parameters)
+        least = sum(not p.is_optional for p in self.parameters)
         most = len(self.parameters)
         return least <= count and (count <= most or self.parameters[-1].is_rest)
 
     def fitted(self, values: Sequence[Any], names: Sequence[str]) -> list[Any]:
-        """The arguments, in order or so named, as the function takes them. Raises Refused."""
+        """The arguments, in order or so named, as the function takes them. Raises RefusedError."""
         if names:
             return self._named(dict(zip(names, values, strict=True)))
         last = len(self.parameters) - 1
@@ -70,10 +70,12 @@ class BuiltIn:
         fitted: list[Any] = []
         for parameter in self.parameters:
             value = values.get(parameter.name)
-            if parameter.is_rest and kind(value) == "list":
+            if value is not None and parameter.is_rest and kind(value) == "list":
                 fitted.extend(map(parameter.fitted, value))
-            elif parameter.name in values or parameter.is_optional:
+            elif parameter.name in values:
                 fitted.append(parameter.fitted(value))
+            elif parameter.is_optional:
+                fitted.append(None)
         return fitted
 
 
@@ -83,13 +85,13 @@ class Section:
     def __init__(self) -> None:
         self.functions: list[BuiltIn] = []
 
-    def __call__(self, signature: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    def __call__(self, signature: str) -> Callable[[Does], Does]:
         """Declares a function by its line in the standard's table: `name(a: kind, b?: kind |
         kind, rest...: any)`."""
         name, _, inside = signature[:-1].partition("(")
         parameters = tuple(_parameter(text) for text in inside.split(", ") if text)
 
-        def declare(does: Callable[..., Any]) -> Callable[..., Any]:
+        def declare(does: Does) -> Does:
             self.functions.append(BuiltIn(name, parameters, does))
             return does
 

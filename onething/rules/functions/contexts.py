@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from onething.rules.faults import Refused
+from onething.rules.faults import RefusedError
 from onething.rules.functions.builtin import Section
 from onething.rules.values import Context, kind
 
@@ -26,9 +26,9 @@ def context(entries: Sequence[Any]) -> Context:
     made: dict[str, Any] = {}
     for entry in entries:
         if kind(entry) != "context" or not {"key", "value"} <= entry.keys():
-            raise Refused("an entry has a key and a value")
+            raise RefusedError("an entry has a key and a value")
         if not isinstance(entry["key"], str) or entry["key"] in made:
-            raise Refused(f"{entry['key']} is no new key")
+            raise RefusedError(f"{entry['key']} is no new key")
         made[entry["key"]] = entry["value"]
     return made
 
@@ -41,12 +41,12 @@ def context_put(into: Context, key: str, value: Any) -> Context:
 @_section("context put(context: context, keys: list, value: any)")
 def context_put_deep(into: Context, keys: Sequence[Any], value: Any) -> Context:
     if not keys or not all(isinstance(key, str) for key in keys):
-        raise Refused("the keys are no list of strings")
+        raise RefusedError("the keys are no list of strings")
     if len(keys) == 1:
         return {**into, keys[0]: value}
     below = into.get(keys[0])
     if kind(below) != "context":
-        raise Refused(f"{keys[0]} is no context")
+        raise RefusedError(f"{keys[0]} is no context")
     assert below is not None
     return {**into, keys[0]: context_put_deep(below, keys[1:], value)}
 
@@ -56,6 +56,6 @@ def context_merge(contexts: Sequence[Any]) -> Context:
     merged: dict[str, Any] = {}
     for part in contexts:
         if kind(part) != "context":
-            raise Refused("an item is no context")
+            raise RefusedError("an item is no context")
         merged.update(part)
     return merged

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from onething.rules import temporal
-from onething.rules.faults import Refused
+from onething.rules.faults import RefusedError
 from onething.rules.functions.builtin import Section
 from onething.rules.values import DECIMAL, Months, Range, kind
 
@@ -18,7 +18,7 @@ _NUMBER = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
 def _given(value: Any, text: str) -> Any:
     if value is None:
-        raise Refused(f'cannot read "{text}"')
+        raise RefusedError(f'cannot read "{text}"')
     return value
 
 
@@ -88,9 +88,7 @@ def time(source: str | dt.date | dt.time) -> dt.time:
     return source if isinstance(source, dt.time) else dt.time(tzinfo=dt.UTC)
 
 
-@_section(
-    "time(hour: number, minute: number, second: number, offset?: days and time duration)"
-)
+@_section("time(hour: number, minute: number, second: number, offset?: days and time duration)")
 def time_of_parts(
     hour: Decimal, minute: Decimal, second: Decimal, offset: dt.timedelta | None = None
 ) -> dt.time:
@@ -100,17 +98,19 @@ def time_of_parts(
     return dt.time(_whole(hour), _whole(minute), whole, micro, zone)
 
 
-@_section("number(from: string, grouping separator?: string, decimal separator?: string)")
+@_section(
+    "number(from: string, grouping separator?: string | null, decimal separator?: string | null)"
+)
 def number(source: str, grouping: str | None = None, point: str | None = None) -> Decimal:
     if grouping not in (None, " ", ",", ".") or point not in (None, ",", "."):
-        raise Refused("a separator is a space, comma or point")
+        raise RefusedError("a separator is a space, comma or point")
     if grouping is not None and grouping == point:
-        raise Refused("the separators are the same")
+        raise RefusedError("the separators are the same")
     text = source.replace(grouping, "") if grouping else source
     if point and point != ".":
         text = text.replace(point, ".")
     if not _NUMBER.fullmatch(text):
-        raise Refused(f'cannot read "{source}"')
+        raise RefusedError(f'cannot read "{source}"')
     return DECIMAL.create_decimal(text)
 
 
@@ -144,7 +144,7 @@ def _day(value: dt.date) -> dt.date:
 
 def _whole(value: Decimal) -> int:
     if value != int(value):
-        raise Refused(f"{value} is no whole number")
+        raise RefusedError(f"{value} is no whole number")
     return int(value)
 
 
@@ -153,7 +153,7 @@ def plain(value: Decimal) -> str:
     try:
         return format(Decimal(value), "f")
     except decimal.InvalidOperation as error:
-        raise Refused(f"{value} is too large to write") from error
+        raise RefusedError(f"{value} is too large to write") from error
 
 
 def _text(value: Any) -> str:
@@ -174,7 +174,7 @@ def _text(value: Any) -> str:
     if of == "range":
         return _range_text(value)
     if of in ("function", "unknown"):
-        raise Refused(f"a {of} has no text")
+        raise RefusedError(f"a {of} has no text")
     return temporal.text(value)
 
 

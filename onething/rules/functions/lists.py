@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from onething.rules.faults import Refused
+from onething.rules.faults import RefusedError
 from onething.rules.functions.builtin import Section
 from onething.rules.values import DECIMAL, Function, equal, kind, less
 
@@ -52,7 +52,7 @@ def _extreme(items: Items, better: Callable[[Any, Any], bool | None]) -> Any:
     for item in items:
         is_better = better(item, best)
         if is_better is None:
-            raise Refused(f"cannot order {kind(item)} and {kind(best)}")
+            raise RefusedError(f"cannot order {kind(item)} and {kind(best)}")
         best = item if is_better else best
     return best
 
@@ -82,7 +82,7 @@ def mean_of(*items: Any) -> Decimal | None:
 def _numbers(items: Items) -> list[Decimal]:
     for item in items:
         if kind(item) != "number":
-            raise Refused(f"an item is {kind(item)}, not number")
+            raise RefusedError(f"an item is {kind(item)}, not number")
     return [Decimal(item) for item in items]
 
 
@@ -118,14 +118,14 @@ def sublist(items: Items, start: Decimal, length: Decimal | None = None) -> list
     if length is None:
         return list(items[first:])
     if length < 1 or first + int(length) > len(items):
-        raise Refused(f"there are no {length} items")
+        raise RefusedError(f"there are no {length} items")
     return list(items[first : first + int(length)])
 
 
 def _index(items: Items, place: Decimal) -> int:
     index = int(place)
     if index == 0 or abs(index) > len(items):
-        raise Refused(f"there is no item {index}")
+        raise RefusedError(f"there is no item {index}")
     return index - 1 if index > 0 else len(items) + index
 
 
@@ -159,9 +159,11 @@ def list_replace(items: Items, place: Decimal, item: Any) -> list[Any]:
 
 @_section("list replace(list: list, match: function, newItem: any)")
 def list_replace_matching(items: Items, match: Function, new: Any) -> list[Any]:
+    if len(match.parameters) != 2:
+        raise RefusedError("match takes an item and the new one")
     answers = [match.call(item, new) for item in items]
     if not all(isinstance(answer, bool) for answer in answers):
-        raise Refused("match is neither true nor false")
+        raise RefusedError("match is neither true nor false")
     return [new if answer else item for item, answer in zip(items, answers, strict=True)]
 
 
@@ -230,7 +232,7 @@ def median_of(*items: Any) -> Decimal | None:
 def stddev(items: Items) -> Decimal | None:
     """The standard deviation of a sample; null for fewer than two numbers."""
     if len(items) < 2:
-        raise Refused("needs two numbers")
+        raise RefusedError("needs two numbers")
     average = mean(items)
     assert average is not None
     squares = [DECIMAL.power(DECIMAL.subtract(item, average), 2) for item in _numbers(items)]

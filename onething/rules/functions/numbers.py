@@ -5,8 +5,7 @@ import decimal
 from decimal import Decimal
 from typing import Any
 
-
-from onething.rules.faults import Refused
+from onething.rules.faults import RefusedError
 from onething.rules.functions.builtin import Section
 from onething.rules.values import DECIMAL, Months
 
@@ -16,7 +15,7 @@ FUNCTIONS = _section.functions
 
 def _rounded(number: Decimal, scale: Decimal, rounding: str) -> Decimal:
     if not -6111 < scale < 6176:
-        raise Refused(f"there is no scale {scale}")
+        raise RefusedError(f"there is no scale {scale}")
     wide = decimal.Context(prec=6144 + 6177, rounding=rounding)
     return DECIMAL.plus(wide.quantize(Decimal(number), Decimal(1).scaleb(-int(scale))))
 
@@ -78,7 +77,7 @@ def sqrt(number: Decimal) -> Decimal:
 @_section("log(number: number)")
 def log(number: Decimal) -> Decimal:
     if number <= 0:
-        raise Refused("the number is not above 0")
+        raise RefusedError("the number is not above 0")
     return DECIMAL.ln(number)
 
 

@@ -3,7 +3,8 @@
 import datetime as dt
 from typing import Any
 
-from onething.rules.faults import Refused
+from onething.rules import temporal
+from onething.rules.faults import RefusedError
 from onething.rules.functions.builtin import Section
 from onething.rules.values import Range, equal, kind, less
 
@@ -17,17 +18,13 @@ def is_(left: Any, right: Any) -> bool:
     if kind(left) != kind(right):
         return False
     if isinstance(left, dt.datetime | dt.time):
-        same_zone = (left.tzinfo is None) == (right.tzinfo is None)
-        return same_zone and (
-            left.replace(tzinfo=None) == right.replace(tzinfo=None)
-            and left.utcoffset() == right.utcoffset()
-        )
+        return temporal.text(left) == temporal.text(right)
     return equal(left, right) is True
 
 
 def _known(answer: bool | None) -> bool:
     if answer is None:
-        raise Refused("the ends cannot be compared")
+        raise RefusedError("the ends cannot be compared")
     return answer
 
 

@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from onething.rules.faults import Refused
+from onething.rules.faults import RefusedError
 from onething.rules.functions.builtin import Section
 
 _section = Section()
@@ -16,12 +16,12 @@ _GROUP = re.compile(r"\$(\d)")
 def substring(string: str, start: Decimal, length: Decimal | None = None) -> str:
     first = int(start)
     if first == 0 or abs(first) > len(string):
-        raise Refused(f"there is no position {first}")
+        raise RefusedError(f"there is no position {first}")
     first = first - 1 if first > 0 else len(string) + first
     if length is None:
         return string[first:]
     if length < 1:
-        raise Refused("a length is 1 or more")
+        raise RefusedError("a length is 1 or more")
     return string[first : first + int(length)]
 
 
@@ -86,7 +86,7 @@ def split(string: str, delimiter: str) -> list[str]:
 def string_join(items: list[str | None], delimiter: str | None = None) -> str:
     texts = [item for item in items if item is not None]
     if not all(isinstance(text, str) for text in texts):
-        raise Refused("an item is no string")
+        raise RefusedError("an item is no string")
     return (delimiter or "").join(texts)
 
 
@@ -94,9 +94,9 @@ def _compiled(pattern: str, flags: str | None) -> re.Pattern[str]:
     chosen = 0
     for flag in flags or "":
         if flag not in _FLAGS:
-            raise Refused(f'there is no flag "{flag}"')
+            raise RefusedError(f'there is no flag "{flag}"')
         chosen |= _FLAGS[flag]
     try:
         return re.compile(pattern, chosen)
     except re.error as error:
-        raise Refused(f'"{pattern}" is no regular expression') from error
+        raise RefusedError(f'"{pattern}" is no regular expression') from error
