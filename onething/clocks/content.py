@@ -13,6 +13,18 @@ from onething.clocks.calendar import History, Hours, YearTable, history
 from onething.clocks.lights import LightRule
 
 
+class Contradiction(ValueError):
+    """What a schema of time refuses, in Chinese and English."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        self.zh = zh
+        super().__init__(en)
+
+    def said(self, language: str) -> str:
+        """English when asked for, else Chinese."""
+        return str(self) if language.split("-")[0] == "en" else self.zh
+
+
 def _interval(written: Any) -> Any:
     """`2026-02-15/2026-02-23` or one day, as ISO 8601 writes intervals."""
     if not isinstance(written, str):
@@ -27,7 +39,10 @@ def _office_hours(written: Any) -> Any:
         return written
     match = re.fullmatch(r"\s*(\d\d:\d\d)\s*-\s*(\d\d:\d\d)\s*", written)
     if match is None:
-        raise ValueError("office hours are written 09:00-12:00")
+        raise Contradiction(
+            f"“{written}”不是办公时间,请写成 09:00-12:00。",
+            f"“{written}” are no office hours: they are written 09:00-12:00.",
+        )
     return {"start": match[1], "end": match[2]}
 
 
@@ -41,7 +56,10 @@ class DayInterval(BaseModel):
     @model_validator(mode="after")
     def _in_order(self) -> "DayInterval":
         if self.last < self.first:
-            raise ValueError(f"{self.last} is before {self.first}")
+            raise Contradiction(
+                f"最后一天 {self.last} 早于第一天 {self.first}。",
+                f"The last day {self.last} is before the first, {self.first}.",
+            )
         return self
 
     def days(self) -> frozenset[date]:
@@ -59,7 +77,10 @@ class OfficeHours(BaseModel):
     @model_validator(mode="after")
     def _in_order(self) -> "OfficeHours":
         if self.end <= self.start:
-            raise ValueError(f"{self.end:%H:%M} is not after {self.start:%H:%M}")
+            raise Contradiction(
+                f"{self.end:%H:%M} 不晚于 {self.start:%H:%M}。",
+                f"{self.end:%H:%M} is not after {self.start:%H:%M}.",
+            )
         return self
 
 
@@ -81,10 +102,16 @@ class CalendarYear(BaseModel):
     def _consistent(self) -> "CalendarYear":
         free = self.free_days()
         for day in sorted(free.intersection(self.makeups)):
-            raise ValueError(f"{day} is both a holiday and a make-up day")
+            raise Contradiction(
+                f"{day} 既是放假日又是调休上班日。",
+                f"{day} is both a holiday and a make-up day.",
+            )
         for day in sorted(free.union(self.makeups)):
             if abs(day.year - self.year) > 1:
-                raise ValueError(f"{day} is not a day of {self.year} or next to it")
+                raise Contradiction(
+                    f"{day} 不在 {self.year} 年或相邻年份。",
+                    f"{day} is not a day of {self.year} nor of a year next to it.",
+                )
         return self
 
     def free_days(self) -> frozenset[date]:
@@ -121,9 +148,12 @@ class WorkTime(BaseModel):
     def _apart(self) -> "WorkTime":
         for before, after in itertools.pairwise(self.hours):
             if after.start < before.end:
-                raise ValueError(f"{after.start:%H:%M} lies in the hours before it")
+                raise Contradiction(
+                    f"{after.start:%H:%M} 落在前一段办公时间之内。",
+                    f"{after.start:%H:%M} lies in the hours before it.",
+                )
         if len(set(self.weekend)) == 7:
-            raise ValueError("no weekday is left to work")
+            raise Contradiction("一周没有工作日。", "No weekday is left to work.")
         return self
 
     def office_hours(self) -> Hours:

@@ -19,6 +19,15 @@ class BadLimit(Problem):
         "“%(text)s”不是时限。请写数量和单位,例如 5 wd(工作日)、60 cd(自然日)、"
         "2 wh(工作小时)、24 h(小时)、30 min(分钟)。"
     )
+    says_en = (
+        "“%(text)s” is not a time limit. Write an amount and a unit, such as 5 wd (working days),"
+        " 60 cd (calendar days), 2 wh (working hours), 24 h (hours) or 30 min (minutes)."
+    )
+
+    def said(self, language: str) -> str:
+        """The message in English when asked for, else in Chinese."""
+        says = self.says_en if language.split("-")[0] == "en" else self.says
+        return says % self.params
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,14 +80,7 @@ def _limit(written: Any) -> clocks.Limit:
     try:
         return clocks.Limit.parse(written if isinstance(written, str) else "")
     except clocks.BadLimit as error:
-        raise Wrong(
-            Said(f"“{written or ''}”不是时限。", f'"{written or ""}" is not a time limit.'),
-            Said(
-                "请写数量和单位,例如 5 wd(工作日)、60 cd(自然日)、2 wh(工作小时)、24 h、30 min。",
-                "Write an amount and a unit, such as 5 wd (working days), 60 cd (calendar days),"
-                " 2 wh (working hours), 24 h or 30 min.",
-            ),
-        ) from error
+        raise Wrong(Said(error.said("zh"), error.said("en")), Said("", "")) from error
 
 
 Limit = Annotated[
@@ -127,7 +120,7 @@ def _no_such(kind: str, value: str, known: frozenset[str]) -> Wrong:
     if near:
         hint = Said(f"是否指 {'、'.join(near)}?", f"Did you mean {', '.join(near)}? ")
     return Wrong(
-        Said(f"没有 {kind}“{value}”。", f'There is no {kind} "{value}".'),
+        Said(f"没有 {kind}“{value}”。", f"There is no {kind} “{value}”."),
         Said(
             f"{hint.zh}请改正,或在 {kind} 下定义它。",
             f"{hint.en}Correct it, or define it under {kind}.",

@@ -16,7 +16,7 @@ def _known_zone(name: str) -> str:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise Wrong(
-            Said(f"没有时区“{name}”。", f'There is no time zone "{name}".'),
+            Said(f"没有时区“{name}”。", f"There is no time zone “{name}”."),
             Said(
                 "请写 IANA 名称,例如 Asia/Shanghai。", "Write an IANA name, such as Asia/Shanghai."
             ),

@@ -43,13 +43,14 @@ class Mistake:
     line: int
     where: str
     wrong: Said
-    do: Said
+    do: Said  # empty where `wrong` says it already
 
     def said(self, language: str) -> str:
         """`calendars/2026.yaml:7 calendar.2026.published: what is wrong. What to do.`"""
         place = f"{self.file}:{self.line}" if self.line else self.file
         place = f"{place} {self.where}" if self.where else place
-        return f"{place}: {self.wrong.get(language)} {self.do.get(language)}"
+        gap = " " if language.split("-")[0] == "en" else ""
+        return f"{place}: {self.wrong.get(language)}{gap}{self.do.get(language)}".rstrip()
 
 
 class PackRefused(Problem):

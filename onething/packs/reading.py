@@ -46,6 +46,7 @@ class _Reader:
     kinds: Kinds
     mistakes: list[Mistake] = field(default_factory=list)
     found: dict[tuple[str, str], Source] = field(default_factory=dict)
+    faulty: set[tuple[str, tree.Path]] = field(default_factory=set)
     languages: tuple[str, ...] = ()
     all_readable: bool = True
 
@@ -104,6 +105,7 @@ class _Reader:
         node, faults = tree.read(text)
         for fault in faults:
             self._mistake(name, fault.line, fault.path, fault.wrong, fault.do)
+            self.faulty.add((name, fault.path))
         if node is None and (faults or name == HEAD):
             self.all_readable = False
             if not faults:
@@ -136,7 +138,7 @@ class _Reader:
             place = f"{first.file}:{first.line}"
             wrong = Said(
                 f"{source.kind}“{source.id}”已在 {place} 定义。",
-                f'The {source.kind} "{source.id}" is already defined at {place}.',
+                f"The {source.kind} “{source.id}” is already defined at {place}.",
             )
             self._mistake(source.file, source.line, key, wrong, DEFINE_ONCE)
         else:
@@ -206,7 +208,9 @@ class _Reader:
             if child is not None:
                 line = node.key_lines.get(str(step), child.line)
                 path, node = (*path, step), child
-        self._mistake(source.file, line, path, wrong, do)
+        # What YAML could not give is not also missing to the schema.
+        if (source.file, path) not in self.faulty:
+            self._mistake(source.file, line, path, wrong, do)
 
     def _mistake(self, file: str, line: int, path: tree.Path, wrong: Said, do: Said) -> None:
         mistake = Mistake(file, line, _where(path), wrong, do)

@@ -159,7 +159,7 @@ def _duplicate(key: str, first: int) -> tuple[Said, Said]:
     return (
         Said(
             f"键“{key}”重复,第一次在第 {first} 行。",
-            f'The key "{key}" already stands in line {first}.',
+            f"The key “{key}” already stands in line {first}.",
         ),
         Said("请合并,或删去其中一个。", "Join the two or delete one of them."),
     )

@@ -367,7 +367,7 @@ def test_hours_turn_yellow_by_their_share_alone():
     ("change", "message"),
     [
         ({"makeups": ["2026-01-02"]}, "both a holiday and a make-up day"),
-        ({"holidays": ["2026-01-03/2026-01-01"]}, "is before"),
+        ({"holidays": ["2026-01-03/2026-01-01"]}, "is before the first"),
         ({"holidays": ["2029-01-01"]}, "is not a day of 2026"),
         ({"source": ""}, "at least 1 character"),
     ],
@@ -390,7 +390,7 @@ def test_a_year_that_contradicts_itself_is_refused(change, message):
         ({"hours": ["17:00-09:00"]}, "is not after"),
         ({"hours": ["09:00-13:00", "12:00-17:00"]}, "lies in the hours before"),
         ({"hours": ["9 to 5"]}, "09:00-12:00"),
-        ({"weekend": ["1", "2", "3", "4", "5", "6", "7"]}, "no weekday is left"),
+        ({"weekend": ["1", "2", "3", "4", "5", "6", "7"]}, "No weekday is left"),
     ],
 )
 def test_working_time_that_contradicts_itself_is_refused(change, message):

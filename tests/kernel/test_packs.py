@@ -240,7 +240,7 @@ def test_an_id_that_is_defined_twice_names_the_first_place(tmp_path):
     again = 'office:\n  "0001": {name: {zh: 一, en: One}, code: 0001}\n'
     (mistake,) = refused(written(tmp_path, offices=OFFICES, others=again)).mistakes
     assert mistake.said("zh") == (
-        "others.yaml:2 office.0001: office“0001”已在 offices.yaml:3 定义。 请合并,或换一个编号。"
+        "others.yaml:2 office.0001: office“0001”已在 offices.yaml:3 定义。请合并,或换一个编号。"
     )
 
 
@@ -274,7 +274,7 @@ def test_a_refusal_lists_its_mistakes_in_the_language_asked_for(tmp_path):
     found = refused(written(tmp_path, offices="office: {a: {code: 0001}}"))
     assert found.said("en") == (
         "The pack sample was not loaded. Mistakes: 1.\n"
-        'offices.yaml:1 office.a: The key "name" is missing. Add name.'
+        "offices.yaml:1 office.a: The key “name” is missing. Add name."
     )
     assert str(found) == found.said("zh")
     assert found.code == "PackRefused"
