@@ -4,7 +4,7 @@ The door of the package: `packs.read(folder, kinds)`, `packs.Text`, `packs.Ref("
 """
 
 from onething.packs.canonical import canonical, digest, unpack
-from onething.packs.content import Content, Limit, Mark, Marked, Ref
+from onething.packs.content import Content, Feel, Limit, Mark, Marked, Ref
 from onething.packs.head import Head
 from onething.packs.manifest import Comparison, Manifest, compare
 from onething.packs.mistakes import Finding, Mistake, PackRefused, Said
@@ -17,6 +17,7 @@ __all__ = [
     "Comparison",
     "Content",
     "Definition",
+    "Feel",
     "Finding",
     "Head",
     "Limit",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, Literal, TypeVar
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     GetCoreSchemaHandler,
@@ -21,6 +22,7 @@ from onething import clocks
 from onething.packs.context import Context
 from onething.packs.mistakes import Finding, Said
 from onething.packs.wrong import Wrong
+from onething.rules import feel
 
 if TYPE_CHECKING:
     from onething.packs.pack import Pack
@@ -89,6 +91,18 @@ Limit = Annotated[
     PlainSerializer(str),
     WithJsonSchema({"type": "string", "examples": ["5 wd", "60 cd"]}),
 ]
+
+
+def _feel(text: str) -> str:
+    try:
+        feel.parse(text)
+    except feel.FeelSyntaxError as error:
+        raise Wrong(Said(error.said("zh"), error.said("en")), Said("", "")) from error
+    return text
+
+
+# The text of an expression that can be parsed; what it reads and means is asked of `rules`.
+Feel = Annotated[str, AfterValidator(_feel)]
 
 Mark = Literal["source", "memory", "default"]
 

@@ -50,6 +50,7 @@ class Service(packs.Content):
     shares: dict[Annotated[str, packs.Ref("office")], Decimal] = {}
     limit: packs.Limit
     since: date | None = None
+    when: packs.Feel | None = None
     online: bool = False
     copies: int = 1
     price: Annotated[Fee | Free, Field(discriminator="type")] | None = None
