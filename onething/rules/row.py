@@ -102,7 +102,7 @@ def _compiled(node: Node[Any], place: _Place) -> Run:
 
 
 def _is_constant(node: Node[Any], place: _Place) -> bool:
-    if isinstance(node, nodes.Name | nodes.Input):
+    if isinstance(node, nodes.Name | nodes.Input | nodes.Tests):
         return False
     if isinstance(node, nodes.Call):
         named = node.function

@@ -367,6 +367,7 @@ class _Parser:
         if key in before:
             self._index = at
             self._refuse(otherwise)
+        self._names.add(key)
         return str(key)
 
     # Names

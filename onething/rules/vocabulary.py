@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from onething.rules.problems import FeelSyntaxError
 from onething.rules.tokens import Token, tokens
 
 
@@ -14,7 +15,11 @@ class Vocabulary:
             self.add(name)
 
     def add(self, name: str) -> None:
-        words = tokens(name)[:-1]
+        """A name that no text can hold is left out."""
+        try:
+            words = tokens(name)[:-1]
+        except FeelSyntaxError:
+            return
         if not words:
             return
         entry = (len(words), normal(name))

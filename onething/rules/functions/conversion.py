@@ -63,7 +63,7 @@ def date_and_time_in(moment: dt.date, zone: str) -> dt.datetime:
 
 @_section(
     "date and time(year: number, month: number, day: number, hour: number, minute: number, "
-    "second: number, offset?: days and time duration)"
+    "second: number, offset?: days and time duration | null)"
 )
 def date_and_time_of_parts(
     year: Decimal,
@@ -88,7 +88,9 @@ def time(source: str | dt.date | dt.time) -> dt.time:
     return source if isinstance(source, dt.time) else dt.time(tzinfo=dt.UTC)
 
 
-@_section("time(hour: number, minute: number, second: number, offset?: days and time duration)")
+@_section(
+    "time(hour: number, minute: number, second: number, offset?: days and time duration | null)"
+)
 def time_of_parts(
     hour: Decimal, minute: Decimal, second: Decimal, offset: dt.timedelta | None = None
 ) -> dt.time:
