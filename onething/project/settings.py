@@ -52,9 +52,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "onething.web.problems.Problems",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -68,6 +70,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "onething.web.context.kit",
             ]
         },
     }
@@ -96,7 +99,13 @@ STORAGES = {
     },
 }
 
-# Sign-in: slow hashes, few tries.
+FORM_RENDERER = "onething.web.forms.Renderer"
+
+# Sign-in: everything asks for it but what says otherwise (tests/repo/test_routes.py); slow
+# hashes, few tries.
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "/"
+CSRF_FAILURE_VIEW = "onething.web.problems.forged"
 PASSWORD_HASHERS = [
     "onething.project.passwords.Argon2",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -119,6 +128,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
+AXES_LOCKOUT_CALLABLE = "onething.web.problems.locked_out"
 AXES_VERBOSE = False
 
 # Sessions and cookies.

@@ -3,9 +3,14 @@
 from django.urls import include, path
 
 from onething.project import pages
+from onething.web import home
 
 urlpatterns = [
-    path("", pages.first),
+    path("", home.view()),
     path("up", pages.up),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("onething.web.urls")),
 ]
+handler400 = "onething.web.problems.bad_request"
+handler403 = "onething.web.problems.forbidden"
+handler404 = "onething.web.problems.not_found"
+handler500 = "onething.web.problems.server_error"

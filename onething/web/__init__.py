@@ -1,0 +1,1 @@
+"""The kit all pages share: layout, components, fields, errors, sign-in."""

@@ -1,0 +1,125 @@
+"""The one file that turns what went wrong into a page: a Problem, a refusal, our own fault.
+
+For a request of htmx the answer is a notice in the page instead of a page.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol, runtime_checkable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from onething.problem import Problem
+from onething.web import away, saying
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+@runtime_checkable
+class SaysItself(Protocol):
+    """A problem of a floor without translations, which brings both languages."""
+
+    def said(self, language: str) -> str: ...
+
+
+class Problems:
+    """Middleware: a Problem that a view raises becomes its page, with its status."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.answer(request)
+
+    def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
+        if isinstance(fault, Problem):
+            return page(request, fault.status, _("这一步没有完成"), said(fault), code=fault.code)
+        if away.is_away(fault):
+            return away.page(request)
+        return None
+
+
+def said(problem: Problem) -> str:
+    """The problem in the reader's language, its parameters too."""
+    if isinstance(problem, SaysItself):
+        return problem.said(saying.language())
+    params: Mapping[str, Any] = {name: _said(value) for name, value in problem.params.items()}
+    return _(problem.says) % params if params else _(problem.says)
+
+
+def _said(value: Any) -> Any:
+    return saying.say(value) if isinstance(value, Mapping) or hasattr(value, "get") else value
+
+
+def page(
+    request: HttpRequest, status: int, title: str, says: str, do: str = "", code: str = ""
+) -> HttpResponse:
+    """What is wrong, and what to do, under an HTTP status."""
+    context = {"title": title, "says": says, "do": do, "code": code}
+    if request.headers.get("HX-Request"):
+        answer = render(request, "kit/problem.html", context, status=status)
+        answer["HX-Retarget"], answer["HX-Reswap"] = "#notice", "innerHTML"
+        return answer
+    return render(request, "web/problem.html", context, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return page(
+        request,
+        400,
+        _("这个请求看不懂"),
+        _("发来的内容不完整，或不是本网站的格式。"),
+        _("请返回上一页再试一次。"),
+    )
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return page(
+        request,
+        403,
+        _("您不能看这一页"),
+        _("您的账号没有权限看这里，或者它不属于您的企业、您的部门。"),
+        _("如果您认为应该能看，请联系经办人，或换一个账号登录。"),
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return page(
+        request,
+        404,
+        _("没有这一页"),
+        _("地址可能写错了，或者这一页已经移走。"),
+        _("请从首页重新找。"),
+    )
+
+
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose token is missing or old (CSRF): too long open, cookies off, or not ours."""
+    return page(
+        request,
+        403,
+        _("这一页放得太久，没有提交"),
+        _("为了安全，页面打开太久、或浏览器不收 Cookie 时，我们不接收提交的内容。"),
+        _("请返回上一页，刷新后再提交；填过的内容请先抄下来。"),
+    )
+
+
+def locked_out(
+    request: HttpRequest, response: HttpResponse | None, credentials: Mapping[str, Any]
+) -> HttpResponse:
+    """Too many wrong passwords (`AXES_LOCKOUT_CALLABLE`)."""
+    return page(
+        request,
+        429,
+        _("登录暂时锁定"),
+        _("密码连续输错太多次，为保护账号，暂时不能登录。"),
+        _("请过一会儿再试；忘记密码请找本单位管理员重设。"),
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Our fault: a page that needs no database, for that may be what is broken."""
+    if away.is_being_handled():
+        return away.page(request)
+    return render(None, "web/broken.html", status=500)
