@@ -108,6 +108,13 @@ def test_a_year_that_was_not_announced_is_provisional_and_follows_the_weekend():
     assert clocks.due(at("2026-12-28"), clocks.Limit.parse("5 wd"), (), CALENDAR).provisional
 
 
+def test_a_deadline_is_provisional_when_any_year_on_its_way_was_not_announced():
+    assert not CALENDAR.is_provisional(date(2024, 1, 5))
+    assert clocks.due(at("2023-12-28"), clocks.Limit.parse("5 wd"), (), CALENDAR).provisional
+    assert not clocks.due(at("2026-12-28"), clocks.Limit.parse("5 cd"), (), CALENDAR).provisional
+    assert clocks.due(at("2026-12-28"), clocks.Limit.parse("5 cd roll"), (), CALENDAR).provisional
+
+
 def test_a_date_far_outside_is_refused_with_a_problem():
     for day in (date(1, 1, 1), date(9999, 12, 31)):
         for question in (
