@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 from onething.problem import Problem
 from onething.project import database, home, lock, ports, terminal
@@ -53,23 +53,27 @@ def run(arguments: argparse.Namespace) -> None:
     here.make()
     with _alone(here) as mine:
         leftovers.end(here)
-        port = _port(arguments)
-        address = f"http://{_shown(arguments.host)}:{port}/"
-        mine.note(json.dumps({"pid": os.getpid(), "address": address}))
-        external = os.environ.get("DATABASE_URL")
-        if external:
-            database.settings(external)  # a wrong address is said before anything starts
-        supervisor = Supervisor(here, None if external else Server(here))
-        with supervisor.signals():
-            try:
-                _start(supervisor, arguments, port, address, here)
-                supervisor.watch()
-            except Stopped:
-                pass
-            finally:
-                terminal.say("\n正在停止 stopping")
-                supervisor.stop()
-                terminal.say("已停止 stopped")
+        with _port(arguments) as port:
+            _serve(arguments, here, mine, port)
+
+
+def _serve(arguments: argparse.Namespace, here: Home, mine: Lock, port: int) -> None:
+    address = f"http://{_shown(arguments.host)}:{port}/"
+    mine.note(json.dumps({"pid": os.getpid(), "address": address}))
+    external = os.environ.get("DATABASE_URL")
+    if external:
+        database.settings(external)  # a wrong address is said before anything starts
+    supervisor = Supervisor(here, None if external else Server(here))
+    with supervisor.signals():
+        try:
+            _start(supervisor, arguments, port, address, here)
+            supervisor.watch()
+        except Stopped:
+            pass
+        finally:
+            terminal.say("\n正在停止 stopping")
+            supervisor.stop()
+            terminal.say("已停止 stopped")
 
 
 def _start(
@@ -83,8 +87,8 @@ def _start(
     _timed("网页 pages", lambda: supervisor.answers(f"{address}up"))
     terminal.step("合计 total", time.monotonic() - began)
     terminal.say(f"\n  {address}\n")
-    with suppress(FileNotFoundError):
-        terminal.say(here.welcome.read_text(encoding="utf-8"))
+    if here.welcome.exists() and (welcome := here.welcome.read_text(encoding="utf-8")):
+        terminal.say(f"{welcome}\n")
     terminal.say("  Ctrl-C 停止 stops everything")
 
 
@@ -132,12 +136,13 @@ def _alone(here: Home) -> Iterator[Lock]:
         raise AlreadyRunning(pid=said.get("pid", "?"), address=said.get("address", "?")) from fault
 
 
-def _port(arguments: argparse.Namespace) -> int:
-    if arguments.port is None:
-        return ports.free(range(PORT, PORT + NEIGHBOURS), arguments.host)
-    if not ports.is_free(arguments.port, arguments.host):
-        raise PortTaken(port=arguments.port)
-    return int(arguments.port)
+@contextmanager
+def _port(arguments: argparse.Namespace) -> Iterator[int]:
+    wanted = [arguments.port] if arguments.port else [*range(PORT, PORT + NEIGHBOURS)]
+    with ports.kept(wanted, arguments.host) as port:
+        if port is None and arguments.port:
+            raise PortTaken(port=arguments.port)
+        yield port or ports.free(host=arguments.host)
 
 
 def _shown(host: str) -> str:

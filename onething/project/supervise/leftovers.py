@@ -20,7 +20,7 @@ def end(home: Home) -> int:
 
     The leash ends a child with its parent, but not the children of a child that was killed at the
     same moment: those still hold the port and the database."""
-    left = [process for process in psutil.process_iter() if _belongs(process, home)]
+    left = [process for process in psutil.process_iter() if belongs(process, home)]
     for process in left:
         process.terminate()
     _, stubborn = psutil.wait_procs(left, PATIENCE)
@@ -30,7 +30,8 @@ def end(home: Home) -> int:
     return len(left)
 
 
-def _belongs(process: psutil.Process, home: Home) -> bool:
+def belongs(process: psutil.Process, home: Home) -> bool:
+    """Whether it was started, by whomever in between, by an `onething run` of that home."""
     try:
         return process.pid != os.getpid() and process.environ().get(MARK) == str(home.path)
     except (psutil.NoSuchProcess, psutil.AccessDenied):
