@@ -4,6 +4,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -14,6 +15,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from onething.project import ports
 from onething.project.embedded import postmaster
 from onething.project.embedded.server import Server
 from onething.project.home import Home
@@ -119,8 +121,13 @@ def test_a_second_run_is_told_who_runs_and_ctrl_c_leaves_nothing(
 def test_what_is_killed_comes_back(start: Callable[..., Run], throwaway_home: Home) -> None:
     run = start()
     assert eventually(run.serves)
-    killed = [run.web, *run.web.children()[-1:], psutil.Process(Server(throwaway_home).pid())]
-    for process in killed:
+    victims: tuple[Callable[[], psutil.Process], ...] = (
+        lambda: run.web.children()[-1],
+        lambda: run.web,
+        lambda: psutil.Process(Server(throwaway_home).pid()),
+    )
+    for victim in victims:
+        process = victim()
         process.kill()
         psutil.wait_procs([process], 5)
         assert eventually(run.serves)
@@ -148,15 +155,18 @@ def test_after_a_kill_of_everything_but_the_workers_the_next_run_recovers(
     assert rest(throwaway_home) == []
 
 
-def test_a_port_asked_for_that_is_taken_is_refused(
-    start: Callable[..., Run], throwaway_home: Home
-) -> None:
-    first = start()
-    assert eventually(first.serves)
-    other = Home(throwaway_home.path / "other")
-    code, said = Run(other, "--port", first.address.rsplit(":")[-1].strip("/")).ends()
+def test_a_port_asked_for_that_is_taken_is_refused(start: Callable[..., Run]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        code, said = start("--port", str(taken.getsockname()[1])).ends()
     assert code == 2
     assert "--port" in said
+
+
+def test_of_two_who_look_at_once_each_gets_a_port_of_its_own() -> None:
+    wanted = [ports.free(), ports.free()]
+    with ports.kept(wanted) as one, ports.kept(wanted) as other, ports.kept(wanted) as none:
+        assert {one, other} == set(wanted)
+        assert none is None
 
 
 def test_a_database_address_that_is_none_is_refused(throwaway_home: Home) -> None:

@@ -15,6 +15,8 @@ from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import quote
 
+import psutil
+
 from onething.problem import Problem
 from onething.project import leash, lock, ports
 from onething.project.embedded import account, binaries, postmaster
@@ -142,7 +144,8 @@ class Server:
             if process is None:
                 return False
             for sign in (signal.SIGINT, signal.SIGQUIT):  # fast, then immediate: both are safe
-                process.send_signal(sign)
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    process.send_signal(sign)
                 if self._ends(STOPPING):
                     return True
             raise ServerNotStopped(pid=process.pid, seconds=round(2 * STOPPING))

@@ -1,13 +1,14 @@
 """The single place that ends what an earlier `onething run` of the same home left behind."""
 
 import os
+from contextlib import suppress
 
 import psutil
 
 from onething.project.home import Home
 
 MARK = "ONETHING_RUN"  # in the environment of every child; its value is the home
-PATIENCE = 5.0
+PATIENCE = 1.0  # what they were doing is undone by the database
 
 
 def mark(home: Home) -> dict[str, str]:
@@ -22,10 +23,12 @@ def end(home: Home) -> int:
     same moment: those still hold the port and the database."""
     left = [process for process in psutil.process_iter() if belongs(process, home)]
     for process in left:
-        process.terminate()
+        with suppress(psutil.NoSuchProcess):
+            process.terminate()
     _, stubborn = psutil.wait_procs(left, PATIENCE)
     for process in stubborn:
-        process.kill()
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
     psutil.wait_procs(stubborn, PATIENCE)
     return len(left)
 
