@@ -177,10 +177,6 @@ class History:
         """Each calendar that was ever the known one, oldest first: what a basis may point to."""
         return tuple(self.as_known(on) for on in sorted({t.published for t in self.tables}))
 
-    def version(self, name: str) -> Calendar | None:
-        """The calendar that a basis names; None when it never was the known one."""
-        return next((known for known in self.versions() if known.version == name), None)
-
 
 def history(
     tables: Iterable[YearTable], weekend: Iterable[int], zone: str, hours: Hours

@@ -82,8 +82,7 @@ class _Reader:
         return self._validated(Head, Source("", "", HEAD, 1, node), Context(self.languages))
 
     def _files(self) -> list[Path]:
-        files = (path for path in self.folder.rglob("*") if path.is_file())
-        inside = (path.relative_to(self.folder) for path in files)
+        inside = (path.relative_to(self.folder) for path in self.folder.rglob("*"))
         shown = (path for path in inside if not any(part.startswith(".") for part in path.parts))
         found = []
         for path in sorted(shown):

@@ -61,7 +61,6 @@ _WORDS: Mapping[str, Words] = {
     "int_from_float": _INT,
     "decimal_type": _DECIMAL,
     "decimal_parsing": _DECIMAL,
-    "finite_number": _DECIMAL,
     "bool_type": _BOOL,
     "bool_parsing": _BOOL,
     "string_type": _TEXT,
@@ -129,13 +128,13 @@ CORRECT = Said("请改正。", "Correct it.")
 def words(error: ErrorDetails) -> Words:
     """What is wrong and what to do, for any error of a schema but a missing or unknown key."""
     context: dict[str, Any] = dict(error.get("ctx") or {})
-    if error["input"] is None:
-        return _NO_VALUE
     cause = context.get("error")
     if isinstance(cause, Wrong):
         return cause.wrong, cause.do
     if isinstance(cause, Saying):
         return Said(cause.said("zh"), cause.said("en")), CORRECT
+    if error["input"] is None:
+        return _NO_VALUE
     known = _WORDS.get(error["type"])
     if known is None:
         return Said(f"不符合要求:{error['msg']}。", f"{error['msg']}."), CORRECT

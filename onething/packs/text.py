@@ -69,9 +69,7 @@ def _read(written: Any, info: ValidationInfo) -> Text:
         written = {languages[0]: written}
     if not isinstance(written, dict):
         raise _no_mapping(languages)
-    empty = [
-        key for key, value in written.items() if not isinstance(value, str) or not value.strip()
-    ]
+    empty = [key for key, value in written.items() if not isinstance(value, str) or not value]
     if empty:
         raise _empty(empty)
     if not languages:

@@ -149,10 +149,6 @@ SECOND_DOCUMENT = (
     Said("一个文件里有第二份文档(---)。", "The file holds a second document (---)."),
     Said("请把它移到另一个文件。", "Move it to a file of its own."),
 )
-CONTROL_CHARACTER = (
-    Said("这一行有不可见的控制字符。", "This line holds an invisible control character."),
-    Said("请删去它,重新输入这一行。", "Delete it, or type the line anew."),
-)
 NO_TEXT_KEY = (
     Said("键不是一段文字。", "The key is not a text."),
     Said("请写成 名称: 值。", "Write name: value."),
@@ -179,8 +175,6 @@ def _too_deep(line: int) -> Fault:
 
 
 def _syntax(text: str, error: yaml.YAMLError) -> Fault:
-    if isinstance(error, yaml.reader.ReaderError):
-        return Fault(text.count("\n", 0, error.position) + 1, (), *CONTROL_CHARACTER)
     mark = getattr(error, "problem_mark", None)
     line = 0 if mark is None else int(mark.line) + 1
     lines = text.splitlines()

@@ -42,6 +42,7 @@ class Org(models.Model):
     region = models.ForeignKey(Region, models.PROTECT, related_name="orgs")
     code = models.CharField(max_length=64)
     name = models.JSONField()
+    short = models.JSONField()
     phone = models.CharField(max_length=64, blank=True)
 
     class Meta:

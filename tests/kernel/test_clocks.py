@@ -161,12 +161,6 @@ def test_the_version_names_the_content_and_nothing_else():
     assert fewer.version != CALENDAR.version
 
 
-def test_the_calendar_that_a_basis_names_is_found_again():
-    known = HISTORY.as_known(date(2025, 1, 1))
-    assert HISTORY.version(known.version) == known
-    assert HISTORY.version("000000000000") is None
-
-
 # Limits
 
 

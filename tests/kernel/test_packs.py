@@ -285,26 +285,6 @@ def test_a_reference_to_a_kind_that_nobody_registered_is_a_mistake_of_the_progra
         packs.read(written(tmp_path, services=SERVICE), {"service": Service})
 
 
-def test_what_a_floor_below_refuses_is_told_in_both_languages(tmp_path):
-    year = """
-calendar:
-  2026:
-    year: 2026
-    published: 2025-11-04
-    source: notice 7
-    holidays: [2026-01-03/2026-01-01, 2026-13-01]
-"""
-    found = refused(written(tmp_path, y=year), {"calendar": content.CalendarYear})
-    assert [mistake.said("zh") for mistake in found.mistakes] == [
-        "y.yaml:7 calendar.2026.holidays[0]: 最后一天 2026-01-01 早于第一天 2026-01-03。请改正。",
-        "y.yaml:7 calendar.2026.holidays[1]: “2026-13-01”不是日期。请写 2026-01-31 这样的日期。",
-    ]
-    assert found.mistakes[0].said("en") == (
-        "y.yaml:7 calendar.2026.holidays[0]: "
-        "The last day 2026-01-01 is before the first, 2026-01-03. Correct it."
-    )
-
-
 def test_the_calendars_that_are_shipped_are_a_pack(tmp_path):
     shipped = Path(__file__).parents[2] / "content" / "changchun" / "calendars"
     files = {f"y{path.stem}": path.read_text("utf-8") for path in shipped.glob("*.yaml")}

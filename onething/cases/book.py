@@ -1,0 +1,53 @@
+"""The single place where the engine looks up what a dossier is pinned to."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from onething.cases.lifecycle import Lifecycle, Series, Workable
+from onething.clocks import Calendar, History, LightRule
+from onething.rules import row
+
+
+@dataclass(frozen=True)
+class Book:
+    """The definitions of one release, the departments by code, and the calendar of today.
+
+    Lifecycles and definitions never change under a dossier; calendars are as known now, and
+    every deadline keeps the version it was computed from.
+    """
+
+    release: int
+    lifecycles: Mapping[str, Lifecycle]
+    definitions: Mapping[str, Workable]
+    series: Mapping[str, Series]
+    orgs: Mapping[str, int]
+    history: History
+    light_rule: LightRule
+    _values: dict[str, Callable[..., Any]] = field(default_factory=dict)
+    _conditions: dict[str, Callable[..., bool | None]] = field(default_factory=dict)
+
+    def lifecycle(self, definition: str) -> Lifecycle:
+        return self.lifecycles[self.definitions[definition].lifecycle]
+
+    def value(self, text: str, context: Mapping[str, Any]) -> Any:
+        """The value of a FEEL text, compiled once per book; None when it is not known."""
+        if text not in self._values:
+            self._values[text] = row.compile(text)
+        return self._values[text](context, None)
+
+    def holds(self, text: str, context: Mapping[str, Any]) -> bool | None:
+        """Whether a FEEL condition holds; None when that is not known yet."""
+        if text not in self._conditions:
+            self._conditions[text] = row.decide(text)
+        return self._conditions[text](context, None)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The calendar as it is known now."""
+        return self.history.latest()
+
+    @cached_property
+    def org_codes(self) -> Mapping[int, str]:
+        return {id: code for code, id in self.orgs.items()}

@@ -1,0 +1,214 @@
+"""The single place where the closed set of effects becomes changes to a case."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from onething import clocks
+from onething.cases.book import Book
+from onething.cases.event import stamp
+from onething.cases.lifecycle import Effect, Extend, Notify, Start
+from onething.cases.state import Case, Dossier, Run, Task, apply
+from onething.clocks import Limit, Pause
+from onething.parties.scope import APPLICANT
+
+Changes = list[dict[str, Any]]
+
+
+class Effects:
+    """Collects the changes of one event; each effect sees the case as the one before left it."""
+
+    def __init__(
+        self,
+        book: Book,
+        dossier: Dossier,
+        case: Case,
+        at: datetime,
+        context: Mapping[str, Any],
+    ) -> None:
+        self.book, self.dossier, self.case_id = book, dossier, case.id
+        self.at, self.context = at, context
+        self.lifecycle = book.lifecycle(case.definition)
+        self.changes: Changes = []
+
+    @property
+    def case(self) -> Case:
+        return self.dossier.cases[self.case_id]
+
+    def add(self, change: dict[str, Any]) -> None:
+        self.changes.append(change)
+        self.dossier = apply(self.dossier, self.case_id, self.at, [change])
+
+    def enter(self, name: str | None) -> None:
+        if name is None:
+            return
+        state = self.lifecycle.states[name]
+        self.add(
+            {
+                "do": "state",
+                "to": name,
+                "stage": state.stage,
+                "outcome": state.outcome,
+                "final": state.final,
+            }
+        )
+
+    def do(self, effects: list[Effect]) -> None:
+        for effect in effects:
+            _VERBS[effect.verb](self, getattr(effect, effect.verb))
+
+    def close(self, task: Task) -> None:
+        self.add({"do": "close", "task": task.id.int - self.dossier.id.int})
+
+    def _open(self, kind: str) -> None:
+        task = self.lifecycle.tasks[kind]
+        self.add(
+            {
+                "do": "open",
+                "task": self.dossier.made + 1,
+                "case": self.case_id.int - self.dossier.id.int,
+                "kind": kind,
+                "org": self.case.org_id,
+                "role": task.role,
+                "clock": task.clock,
+            }
+        )
+
+    def _close(self, kind: str) -> None:
+        for task in self.dossier.open_tasks(self.case_id):
+            if task.kind == kind:
+                self.close(task)
+
+    def _start(self, start: Start) -> None:
+        spec = self.lifecycle.clocks[start.clock]
+        own = self.book.definitions[self.case.definition].limits.get(start.clock)
+        since = self.case.clocks[start.since].start if start.since else self.at
+        limit = (own and own.limit) or spec.limit
+        legal = (own and own.legal) or spec.legal
+        run = Run(since, _text(limit), _text(legal), self.book.calendar.version, None, None)
+        change = {
+            "do": "start",
+            "clock": start.clock,
+            "start": stamp(since),
+            "limit": run.limit,
+            "legal": run.legal,
+        }
+        self.add({**change, **self._deadlines(run)})
+
+    def _pause(self, clock: str) -> None:
+        self.add({"do": "pause", "clock": clock, "at": stamp(self.at)})
+
+    def _resume(self, clock: str) -> None:
+        run = self.case.clocks[clock]
+        closed = (*run.pauses[:-1], (run.pauses[-1][0], self.at))
+        deadlines = self._deadlines(run, closed)
+        self.add({"do": "resume", "clock": clock, "at": stamp(self.at), **deadlines})
+
+    def _extend(self, extend: Extend) -> None:
+        run = self.case.clocks[extend.clock]
+        by = int(extend.by.amount)
+        deadlines = self._deadlines(run, run.pauses, run.extension + by)
+        self.add({"do": "extend", "clock": extend.clock, "by": by, **deadlines})
+
+    def _stop(self, clock: str) -> None:
+        self.add({"do": "stop", "clock": clock, "at": stamp(self.at)})
+
+    def _deadlines(
+        self,
+        run: Run,
+        pauses: tuple[tuple[datetime, datetime | None], ...] = (),
+        extension: int = 0,
+    ) -> dict[str, Any]:
+        """The deadlines of a run and the version of the calendar they were computed from."""
+        calendar = self.book.calendar
+        found: dict[str, Any] = {"calendar": calendar.version, "due": None, "legal_due": None}
+        for key, text in (("due", run.limit), ("legal_due", run.legal)):
+            if text is None:
+                continue
+            due = clocks.due(
+                run.start,
+                Limit.parse(text),
+                tuple(Pause(start, end) for start, end in pauses),
+                calendar,
+                extension or run.extension,
+            )
+            if due is not None:
+                found[key] = stamp(due.at)
+                if due.provisional:
+                    found["provisional"] = True
+        if found["due"] is None:
+            found["due"] = found["legal_due"]
+        return found
+
+    def _issue(self, document: str) -> None:
+        self.add({"do": "issue", "document": document})
+
+    def _set(self, values: Mapping[str, str]) -> None:
+        for fact, feel in values.items():
+            value = self.book.value(feel, {**self.context, "case": facts(self.case)})
+            self.add({"do": "set", "fact": fact, "value": _stored(value)})
+
+    def _branch(self, definition: str) -> None:
+        body = self.book.definitions[definition]
+        self.add(
+            {
+                "do": "case",
+                "case": self.dossier.made + 1,
+                "branch": definition,
+                "kind": body.lifecycle,
+                "definition": definition,
+                "org": self.book.orgs[body.org],
+                "needs": [],
+                "facts": dict(body.facts),
+            }
+        )
+
+    def _case(self, definition: str) -> None:
+        self.add({"do": "other", "definition": definition})
+
+    def _notify(self, notify: Notify) -> None:
+        self.add({"do": "notify", "to": notify.to, "message": notify.message})
+
+    def _ask(self, kind: str) -> None:
+        self._open(kind)
+        self.add({"do": "notify", "to": APPLICANT, "task": kind})
+
+    def _publish(self, what: str) -> None:
+        self.add({"do": "publish", "what": what})
+
+
+def facts(case: Case) -> dict[str, Any]:
+    """What is known of a case, as the condition language reads it: numbers as decimals."""
+    return {
+        name: Decimal(value) if type(value) is int else value for name, value in case.facts.items()
+    }
+
+
+def _stored(value: Any) -> Any:
+    """A whole number is kept as a number, so that `facts` gives it back as one."""
+    if isinstance(value, Decimal) and value == value.to_integral_value():
+        return int(value)
+    return value
+
+
+def _text(limit: Limit | None) -> str | None:
+    return None if limit is None else str(limit)
+
+
+_VERBS: Mapping[str, Callable[[Effects, Any], None]] = {
+    "open": Effects._open,
+    "close": Effects._close,
+    "start": Effects._start,
+    "pause": Effects._pause,
+    "resume": Effects._resume,
+    "extend": Effects._extend,
+    "stop": Effects._stop,
+    "issue": Effects._issue,
+    "set": Effects._set,
+    "branch": Effects._branch,
+    "case": Effects._case,
+    "notify": Effects._notify,
+    "ask": Effects._ask,
+    "publish": Effects._publish,
+}

@@ -1,0 +1,371 @@
+"""The one engine that moves cases: pure; lifecycles say what, this says how."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from onething.cases import problems
+from onething.cases.book import Book
+from onething.cases.effects import Changes, Effects, facts
+from onething.cases.event import Draft, canonical, sealed_record, stamp
+from onething.cases.inputs import WORDS, checked
+from onething.cases.lifecycle import Command, Input, Lifecycle
+from onething.cases.state import BLOCKED, WAITING, Case, Dossier, Task, apply
+from onething.parties.scope import APPLICANT, Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One case to be opened: which definition, under what name, after which siblings."""
+
+    name: str
+    definition: str
+    needs: tuple[str, ...] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What is asked for. `records` are the answers and names, kept erasable beside the events;
+    `salt` is what their digests are made with."""
+
+    dossier_id: UUID
+    realm_id: int
+    subject: str
+    branches: tuple[Branch, ...]
+    applicant_id: int | None
+    region_id: int | None
+    channel: str
+    actor_id: int | None
+    salt: bytes
+    records: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What somebody wants to do to a case, as he or she last saw it.
+
+    `version` is that of the task; None when the caller does not say what it saw.
+    """
+
+    command: str
+    case_id: UUID
+    scope: Scope
+    salt: bytes
+    task_id: UUID | None = None
+    version: int | None = None
+    input: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is to be written: the events, the dossier after them, and by event the words to
+    keep erasable, as canonical text."""
+
+    before: Dossier
+    after: Dossier
+    events: tuple[Draft, ...] = ()
+    records: Mapping[tuple[int, str], str] = field(default_factory=dict)
+
+    def then(
+        self,
+        type: str,
+        changes: Changes,
+        at: datetime,
+        case: Case | None = None,
+        actor_id: int | None = None,
+        org_id: int | None = None,
+        **body: Any,
+    ) -> "Decision":
+        """This decision with one more event."""
+        case_id = case.id if case else None
+        draft = Draft(type, at, case_id, actor_id, org_id, {**body, "changes": changes})
+        after = apply(self.after, case_id, at, changes)
+        return replace(self, after=after, events=(*self.events, draft))
+
+    def keeping(self, words: Mapping[str, Any]) -> "Decision":
+        """This decision with the words of its last event kept as erasable records."""
+        index = len(self.events) - 1
+        kept = {(index, name): canonical(value) for name, value in words.items()}
+        return replace(self, records={**self.records, **kept})
+
+
+def open(book: Book, opening: Opening, at: datetime) -> Decision:
+    """A new dossier with its branches; those that wait for nothing begin at once."""
+    empty = Dossier(
+        id=opening.dossier_id,
+        realm_id=opening.realm_id,
+        subject=opening.subject,
+        release=book.release,
+        applicant_id=opening.applicant_id,
+        region_id=opening.region_id,
+        channel=opening.channel,
+        at=at,
+        opened_at=at,
+    )
+    decision = Decision(empty, empty).then(
+        "open",
+        [_case(book, branch, n) for n, branch in enumerate(opening.branches, start=1)],
+        at,
+        actor_id=opening.actor_id,
+        realm=opening.realm_id,
+        subject=opening.subject,
+        release=book.release,
+        applicant=opening.applicant_id,
+        region=opening.region_id,
+        channel=opening.channel,
+        records=_digests(opening.salt, opening.records),
+    )
+    return _go_on(book, decision.keeping(opening.records))
+
+
+def _case(book: Book, branch: Branch, ordinal: int) -> dict[str, Any]:
+    definition = book.definitions[branch.definition]
+    return {
+        "do": "case",
+        "case": ordinal,
+        "branch": branch.name,
+        "kind": definition.lifecycle,
+        "definition": branch.definition,
+        "org": book.orgs[definition.org],
+        "needs": list(branch.needs),
+        "facts": {**definition.facts, **branch.facts},
+    }
+
+
+def _digests(salt: bytes, words: Mapping[str, Any]) -> dict[str, str]:
+    return {name: sealed_record(salt, canonical(value)) for name, value in words.items()}
+
+
+def advance(book: Book, dossier: Dossier, at: datetime) -> Decision:
+    """Everything the clocks do by `at`, each at its own moment, in the order of the moments."""
+    decision = Decision(dossier, dossier)
+    while found := _next_due(book, decision.after, at):
+        moment, case_id, name = found
+        before = decision.after
+        case = before.cases[case_id]
+        rule = book.lifecycle(case.definition).due[name]
+        effects = Effects(book, before, case, max(moment, before.at), _context(book, case, {}))
+        effects.add({"do": "fire", "clock": rule.clock, "rule": name})
+        effects.enter(rule.to)
+        effects.do(rule.effects)
+        decision = decision.then(name, effects.changes, effects.at, case, due=stamp(moment))
+        decision = _go_on(book, decision)
+    return decision
+
+
+def pending(book: Book, dossier: Dossier) -> Iterator[tuple[UUID, str, datetime, bool]]:
+    """(case, rule, moment, provisional) of every due rule that is still to fire."""
+    for case in dossier.cases.values():
+        if case.ended_at or case.state in (WAITING, BLOCKED):
+            continue
+        for name, rule in book.lifecycle(case.definition).due.items():
+            run = case.clocks.get(rule.clock)
+            if run and run.is_running and name not in run.fired and case.state in rule.states:
+                moment = run.due if rule.reaches == "limit" else run.legal_due
+                if moment:
+                    yield case.id, name, moment, run.provisional
+
+
+def _next_due(book: Book, dossier: Dossier, at: datetime) -> tuple[datetime, UUID, str] | None:
+    due = ((moment, id, name) for id, name, moment, _ in pending(book, dossier) if moment <= at)
+    return min(due, default=None)
+
+
+def decide(book: Book, so_far: Decision, act: Act, at: datetime) -> Decision:
+    """What was decided so far, and what this command does; raises the Problem that forbids it."""
+    dossier = so_far.after
+    case = dossier.cases.get(act.case_id)
+    if case is None:
+        raise problems.NotFound()
+    at = max(at, dossier.at)
+    if act.command in _ON_ANY_TASK:
+        return _ON_ANY_TASK[act.command](book, so_far, case, act, at)
+    lifecycle = book.lifecycle(case.definition)
+    command = lifecycle.commands.get(act.command)
+    if command is None:
+        raise problems.NotFound()
+    _authorise(dossier, case, act.scope, command, lifecycle)
+    task = _task(book, dossier, case, act, command)
+    values = checked(command.input, act.input)
+    context = _context(book, case, values)
+    _guard(book, command, context)
+
+    effects = Effects(book, dossier, case, at, context)
+    if task and command.closes:
+        effects.close(task)
+    effects.enter(command.to)
+    effects.do(command.effects)
+    words = {spec.id: values[spec.id] for spec in command.input if _is_words(spec, values)}
+    decision = so_far.then(
+        act.command,
+        effects.changes,
+        at,
+        case,
+        actor_id=act.scope.actor_id,
+        org_id=None if command.by == APPLICANT else case.org_id,
+        input={name: value for name, value in values.items() if name not in words},
+        records=_digests(act.salt, words),
+    )
+    return _go_on(book, decision.keeping(words))
+
+
+def _is_words(spec: Input, values: Mapping[str, Any]) -> bool:
+    return spec.type in WORDS and spec.id in values
+
+
+def permits(
+    book: Book, dossier: Dossier, case: Case, scope: Scope
+) -> Iterator[tuple[str, Command]]:
+    """The commands this scope could give to the case as it stands; guards are left to `decide`."""
+    if case.state in (WAITING, BLOCKED):
+        return
+    lifecycle = book.lifecycle(case.definition)
+    open_tasks = {task.kind: task for task in dossier.open_tasks(case.id)}
+    for name, command in lifecycle.commands.items():
+        if case.state not in command.states or not _holds(dossier, case, scope, command.by):
+            continue
+        task = open_tasks.get(command.task or "")
+        if command.task is None or (task and task.holder_id in (None, scope.actor_id)):
+            yield name, command
+
+
+def _holds(dossier: Dossier, case: Case, scope: Scope, role: str) -> bool:
+    if role == APPLICANT:
+        return dossier.applicant_id in scope.parties
+    return scope.holds(case.org_id, role)
+
+
+def _authorise(
+    dossier: Dossier, case: Case, scope: Scope, command: Command, lifecycle: Lifecycle
+) -> None:
+    if not _holds(dossier, case, scope, command.by):
+        role = lifecycle.roles.get(command.by, command.by)
+        raise problems.NotAllowed(command=command.name, role=role)
+
+
+def _task(book: Book, dossier: Dossier, case: Case, act: Act, command: Command) -> Task | None:
+    """The open task this command works on; None for a command that needs none."""
+    if case.state not in command.states:
+        raise _stale(book, case)
+    if command.task is None:
+        return None
+    found = [task for task in dossier.open_tasks(case.id) if task.kind == command.task]
+    task = next((t for t in found if act.task_id in (None, t.id)), None)
+    if task is None or act.version not in (None, task.version):
+        raise _stale(book, case)
+    if task.holder_id not in (None, act.scope.actor_id):
+        raise problems.HeldByOther()
+    return task
+
+
+def _stale(book: Book, case: Case) -> problems.Stale:
+    states = book.lifecycle(case.definition).states
+    return problems.Stale(state=states[case.state].name if case.state in states else case.state)
+
+
+def _context(book: Book, case: Case, values: Mapping[str, Any]) -> dict[str, Any]:
+    return {"case": facts(case), "state": case.state, "input": values}
+
+
+def _guard(book: Book, command: Command, context: Mapping[str, Any]) -> None:
+    if command.guard and book.holds(command.guard, context) is not True:
+        raise problems.GuardRefused(command=command.name, reason=command.refusal or command.guard)
+
+
+def _go_on(book: Book, decision: Decision) -> Decision:
+    """Begin the branches whose needs are met, block those whose needs cannot be met any more."""
+    while found := _ready(decision.after):
+        case, failed = found
+        if failed:
+            change = {"do": "state", "to": BLOCKED, "stage": BLOCKED, "outcome": BLOCKED}
+            decision = decision.then(
+                "block", [{**change, "final": True}], decision.after.at, case, because=failed
+            )
+            continue
+        lifecycle = book.lifecycle(case.definition)
+        effects = Effects(book, decision.after, case, decision.after.at, _context(book, case, {}))
+        effects.enter(lifecycle.first)
+        effects.do(lifecycle.begin)
+        decision = decision.then("start", effects.changes, effects.at, case)
+    return decision
+
+
+def _ready(dossier: Dossier) -> tuple[Case, list[str]] | None:
+    """The next waiting case that can begin, or that cannot any more with what failed."""
+    outcomes = {case.branch: case.outcome for case in dossier.cases.values()}
+    for case in dossier.cases.values():
+        if case.state != WAITING:
+            continue
+        failed = [need for need in case.needs if outcomes[need] in ("failure", BLOCKED)]
+        if failed or all(outcomes[need] == "success" for need in case.needs):
+            return case, failed
+    return None
+
+
+def _any_task(book: Book, dossier: Dossier, case: Case, act: Act) -> Task:
+    """The task of a claim, release or pass; only those who could work on it may move it."""
+    task = dossier.tasks.get(act.task_id) if act.task_id else None
+    if task is None or task.case_id != case.id:
+        raise problems.NotFound()
+    if task.role == APPLICANT or not act.scope.holds(task.org_id, task.role):
+        kinds = book.lifecycle(case.definition)
+        raise problems.NotAllowed(
+            command=kinds.tasks[task.kind].name, role=kinds.roles.get(task.role, task.role)
+        )
+    if task.closed_at or act.version not in (None, task.version):
+        raise _stale(book, case)
+    return task
+
+
+def _hold(
+    book: Book, so_far: Decision, case: Case, act: Act, at: datetime, holder: int | None
+) -> Decision:
+    dossier = so_far.after
+    task = _any_task(book, dossier, case, act)
+    if task.holder_id not in (None, act.scope.actor_id):
+        raise problems.HeldByOther()
+    change = {"do": "hold", "task": task.id.int - dossier.id.int, "holder": holder}
+    return so_far.then(
+        act.command, [change], at, case, actor_id=act.scope.actor_id, org_id=task.org_id
+    )
+
+
+def _claim(book: Book, so_far: Decision, case: Case, act: Act, at: datetime) -> Decision:
+    return _hold(book, so_far, case, act, at, act.scope.actor_id)
+
+
+def _release(book: Book, so_far: Decision, case: Case, act: Act, at: datetime) -> Decision:
+    return _hold(book, so_far, case, act, at, None)
+
+
+def _pass(book: Book, so_far: Decision, case: Case, act: Act, at: datetime) -> Decision:
+    """Hand a task to a colleague; the caller's door has checked that `holder` has the role."""
+    return _hold(book, so_far, case, act, at, int(act.input["holder"]))
+
+
+def _note(book: Book, so_far: Decision, case: Case, act: Act, at: datetime) -> Decision:
+    """Write something down beside a case; it moves nothing."""
+    if case.org_id not in act.scope.orgs:
+        raise problems.NotFound()
+    words = {"note": str(act.input.get("note", ""))}
+    noted = so_far.then(
+        "note",
+        [],
+        at,
+        case,
+        actor_id=act.scope.actor_id,
+        org_id=case.org_id,
+        records=_digests(act.salt, words),
+    )
+    return noted.keeping(words)
+
+
+_ON_ANY_TASK: Mapping[str, Callable[[Book, Decision, Case, Act, datetime], Decision]] = {
+    "claim": _claim,
+    "release": _release,
+    "pass": _pass,
+    "note": _note,
+}

@@ -1,0 +1,377 @@
+"""The only SQL that writes cases: a dossier is read without a lock and written by one statement."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from django.db import connection
+
+from onething.cases import sql
+from onething.cases.book import Book
+from onething.cases.engine import Decision, pending
+from onething.cases.event import ALGORITHM, FORMAT, Event, canonical, chain, header
+from onething.cases.state import Case, Dossier, Run, Task, moment
+from onething.cases.visible import VISIBLE, sight
+from onething.parties.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What makes a repeated command recognisable: the same actor, the same key, the same words."""
+
+    actor_id: int
+    key: str
+    request_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Where a number comes from: `{prefix}{counter:0{width}}`, counted per office, series, year."""
+
+    office: str
+    name: str
+    year: int
+    prefix: str
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was acknowledged: the number of the dossier, its last event and the head hash."""
+
+    dossier_id: UUID
+    number: str
+    version: int
+    head: bytes
+
+
+class KeyTaken(Exception):
+    """This actor's key was used before; the first answer counts."""
+
+
+PREPARED = 256
+"""Statements kept prepared per connection: a read, and one write for each shape of a command."""
+
+
+def _raw() -> psycopg.Connection[Any]:
+    connection.ensure_connection()
+    raw: psycopg.Connection[Any] = connection.connection
+    if raw.prepare_threshold is None:
+        # Django switches preparing off; planning our statements costs more than running them.
+        raw.prepare_threshold, raw.prepared_max = 0, PREPARED
+    return raw
+
+
+_READ = """
+select d.id, d.realm_id, d.number, d.subject, d.release, d.version, d.head, d.made,
+    d.applicant_id, d.region_id, d.channel, d.at, d.opened_at, d.closed_at,
+    (select jsonb_agg(to_jsonb(c) order by c.id) from "case" c where c.dossier_id = d.id) cases,
+    (select jsonb_agg(to_jsonb(t) order by t.id) from task t
+        where t.dossier_id = d.id and t.closed_at is null) tasks,
+    (select max(r.id) from release r where r.realm_id = d.realm_id) newest
+from dossier d where d.id = %(id)s"""
+_READ_VISIBLE = f"{_READ} and {VISIBLE}"
+
+
+def read(dossier_id: UUID, scope: Scope | None = None) -> tuple[Dossier, int] | None:
+    """The dossier as last written, with its open tasks, and the newest release of its realm.
+
+    None when there is none, or none that this scope may see.
+    """
+    statement, params = (_READ, {}) if scope is None else (_READ_VISIBLE, sight(scope))
+    with psycopg.Cursor(_raw()) as cursor:
+        row = cursor.execute(statement, {"id": dossier_id, **params}, prepare=True).fetchone()
+    if row is None:
+        return None
+    cases = [_case(each) for each in json.loads(row[14] or "[]")]
+    tasks = [_task(each) for each in json.loads(row[15] or "[]")]
+    dossier = Dossier(
+        id=row[0],
+        realm_id=row[1],
+        number=row[2],
+        subject=row[3],
+        release=row[4],
+        version=row[5],
+        head=row[6],
+        made=row[7],
+        applicant_id=row[8],
+        region_id=row[9],
+        channel=row[10],
+        at=row[11],
+        opened_at=row[12],
+        closed_at=row[13],
+        cases={case.id: case for case in cases},
+        tasks={task.id: task for task in tasks},
+    )
+    return dossier, row[16]
+
+
+def _case(row: Mapping[str, Any]) -> Case:
+    return Case(
+        id=UUID(row["id"]),
+        branch=row["branch"],
+        kind=row["kind"],
+        definition=row["definition"],
+        org_id=row["org_id"],
+        state=row["state"],
+        stage=row["stage"],
+        needs=tuple(row["needs"]),
+        outcome=row["outcome"],
+        ended_at=moment(row["ended_at"]),
+        due_at=moment(row["due_at"]),
+        legal_due_at=moment(row["legal_due_at"]),
+        clocks={name: _run(run) for name, run in row["clocks"].items()},
+        facts=row["facts"],
+    )
+
+
+def _run(row: Mapping[str, Any]) -> Run:
+    return Run(
+        start=datetime.fromisoformat(row["start"]),
+        limit=row["limit"],
+        legal=row["legal"],
+        calendar=row["calendar"],
+        due=moment(row["due"]),
+        legal_due=moment(row["legal_due"]),
+        extension=row["extension"],
+        pauses=tuple((datetime.fromisoformat(a), moment(b)) for a, b in row["pauses"]),
+        stop=moment(row["stop"]),
+        fired=tuple(row["fired"]),
+        provisional=row["provisional"],
+    )
+
+
+def _task(row: Mapping[str, Any]) -> Task:
+    return Task(
+        id=UUID(row["id"]),
+        case_id=UUID(row["case_id"]),
+        kind=row["kind"],
+        org_id=row["org_id"],
+        role=row["role"],
+        clock=row["clock"],
+        opened_at=datetime.fromisoformat(row["opened_at"]),
+        holder_id=row["holder_id"],
+        version=row["version"],
+        closed_at=moment(row["closed_at"]),
+        due_at=moment(row["due_at"]),
+    )
+
+
+def clocks_text(case: Case) -> str:
+    """The clocks of a case as they stand in its row."""
+    return canonical({name: _run_row(run) for name, run in case.clocks.items()})
+
+
+def _run_row(run: Run) -> dict[str, Any]:
+    return {
+        "start": run.start,
+        "limit": run.limit,
+        "legal": run.legal,
+        "calendar": run.calendar,
+        "due": run.due,
+        "legal_due": run.legal_due,
+        "extension": run.extension,
+        "pauses": run.pauses,
+        "stop": run.stop,
+        "fired": run.fired,
+        "provisional": run.provisional,
+    }
+
+
+def write(
+    book: Book,
+    decision: Decision,
+    recorded_at: datetime,
+    key: Key | None = None,
+    salt: bytes | None = None,
+    series: Series | None = None,
+) -> Written | None:
+    """Write what was decided, whole or not at all, and say what was written.
+
+    With `series` the dossier is new and gets its number. None: somebody else wrote to the
+    dossier since it was read. Raises KeyTaken when the key was used before.
+    """
+    before, after = decision.before, decision.after
+    command_id = f"{key.actor_id}:{key.key}" if key else None
+    events = _chained(decision, recorded_at, command_id)
+    version = events[-1].seq + (1 if series else 0)
+    due, gone = _due_rows(book, before, after)
+    rows = {
+        "event": [_event_row(event) for event in events],
+        "case": [_case_row(c) for c in after.cases.values() if before.cases.get(c.id) is not c],
+        "task": [_task_row(t) for t in after.tasks.values() if before.tasks.get(t.id) is not t],
+        "due": due,
+        "due_gone": gone,
+        "record": _record_rows(decision, salt),
+        "outbox": _outbox_rows(decision),
+        "command": [(key.actor_id, key.key, key.request_hash, version, recorded_at)] if key else [],
+    }
+    if series:
+        head = _opening_row(after, events[-1], series)
+    else:
+        head = (before.id, before.version, version, events[-1].hash, after.made, after.at,
+                after.closed_at)  # fmt: skip
+    statement = sql.writing(series is not None, tuple(len(each) for each in rows.values()))
+    params = [sql.plain(value) for value in head]
+    params += [sql.plain(value) for each in rows.values() for row in each for value in row]
+    try:
+        with psycopg.RawCursor(_raw()) as cursor:
+            row = cursor.execute(statement, params, prepare=True).fetchone()
+    except psycopg.errors.UniqueViolation as fault:
+        if fault.diag.constraint_name == "command_pkey":
+            raise KeyTaken from None
+        raise
+    return row and Written(before.id, row[0], version, row[1])
+
+
+def _chained(decision: Decision, recorded_at: datetime, command_id: str | None) -> list[Event]:
+    events: list[Event] = []
+    prev = decision.before.head
+    for seq, draft in enumerate(decision.events, start=decision.before.version + 1):
+        events.append(chain(draft, decision.before.id, seq, prev, recorded_at, command_id))
+        prev = events[-1].hash
+    return events
+
+
+def _opening_row(after: Dossier, last: Event, series: Series) -> tuple[Any, ...]:
+    seq = last.seq + 1
+    line = header(
+        after.id, seq, None, "number", FORMAT, after.at, last.recorded_at, last.actor_id, None,
+        last.command_id,
+    )  # fmt: skip
+    return (
+        series.office, series.name, series.year, series.prefix, series.width,
+        line, ALGORITHM + last.hash, last.hash,
+        after.id, after.realm_id, after.subject, after.release, seq, after.made,
+        after.applicant_id, after.region_id, after.channel, after.at, after.opened_at,
+        after.closed_at, FORMAT, last.recorded_at, last.actor_id, last.command_id,
+    )  # fmt: skip
+
+
+def _event_row(e: Event) -> tuple[Any, ...]:
+    return (e.seq, e.case_id, e.type, e.format, e.at, e.recorded_at, e.actor_id, e.org_id,
+            e.command_id, e.body, e.prev, e.hash)  # fmt: skip
+
+
+def _case_row(c: Case) -> tuple[Any, ...]:
+    return (c.id, c.branch, c.kind, c.definition, c.org_id, c.stage, c.state, ",".join(c.needs),
+            c.outcome, c.ended_at, c.due_at, c.legal_due_at, clocks_text(c),
+            canonical(c.facts))  # fmt: skip
+
+
+def _task_row(t: Task) -> tuple[Any, ...]:
+    return (t.id, t.case_id, t.kind, t.org_id, t.role, t.clock, t.holder_id, t.version, t.due_at,
+            t.opened_at, t.closed_at)  # fmt: skip
+
+
+def _record_rows(decision: Decision, salt: bytes | None) -> list[tuple[Any, ...]]:
+    first = decision.before.version + 1
+    return [(first + n, kind, body, salt) for (n, kind), body in decision.records.items()]
+
+
+def _outbox_rows(decision: Decision) -> list[tuple[Any, ...]]:
+    return [
+        (seq, change["do"], canonical({**change, "case": draft.case_id}))
+        for seq, draft in enumerate(decision.events, start=decision.before.version + 1)
+        for change in draft.body["changes"]
+        if change["do"] in _FOR_THE_OUTBOX
+    ]
+
+
+_FOR_THE_OUTBOX = frozenset({"notify", "other", "publish"})
+
+
+def _due_rows(
+    book: Book, before: Dossier, after: Dossier
+) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+    """The due moments that are new or moved, and those that are no longer awaited."""
+    was = {(case, kind): (at, flag) for case, kind, at, flag in pending(book, before)}
+    now = {(case, kind): (at, flag) for case, kind, at, flag in pending(book, after)}
+    new = [(*key, *value) for key, value in now.items() if was.get(key) != value]
+    return new, [key for key in was if key not in now]
+
+
+def answered(key: Key) -> tuple[bytes, UUID, int] | None:
+    """(request hash, dossier, event number) of the command that used this key; None if unused."""
+    with psycopg.Cursor(_raw()) as cursor:
+        row = cursor.execute(
+            "select request_hash, dossier_id, (answer->>'seq')::int from command"
+            " where actor_id = %s and key = %s",
+            (key.actor_id, key.key),
+            prepare=True,
+        ).fetchone()
+    return row and (bytes(row[0]), row[1], row[2])
+
+
+def written(dossier_id: UUID, seq: int) -> Written:
+    """What was acknowledged when event `seq` was written."""
+    with psycopg.Cursor(_raw()) as cursor:
+        row = cursor.execute(
+            "select d.number, e.hash from dossier d join event e on e.dossier_id = d.id"
+            " where d.id = %s and e.seq = %s",
+            (dossier_id, seq),
+        ).fetchone()
+    if row is None:
+        raise LookupError(f"event {seq} of dossier {dossier_id} is not in the ledger")
+    return Written(dossier_id, row[0], seq, bytes(row[1]))
+
+
+_EVENT_COLUMNS = """dossier_id, seq, case_id, type, format, at, recorded_at, actor_id, org_id,
+    command_id, body, prev, hash"""
+
+
+def events(dossier_id: UUID) -> list[Event]:
+    """The whole chain of a dossier, oldest first."""
+    with psycopg.Cursor(_raw()) as cursor:
+        rows = cursor.execute(
+            f"select {_EVENT_COLUMNS} from event where dossier_id = %s order by seq",
+            (dossier_id,),
+            prepare=True,
+        ).fetchall()
+    return [Event(*row) for row in rows]
+
+
+def words(dossier_id: UUID) -> dict[tuple[int, str], Any]:
+    """The erasable records of a dossier by (event number, kind); erased ones are left out."""
+    with psycopg.Cursor(_raw()) as cursor:
+        rows = cursor.execute(
+            "select seq, kind, body from record where dossier_id = %s and body is not null",
+            (dossier_id,),
+            prepare=True,
+        ).fetchall()
+    return {(seq, kind): json.loads(body) for seq, kind, body in rows}
+
+
+def due_now(at: datetime, most: int) -> list[UUID]:
+    """Dossiers in which a due rule should have fired by `at`, longest overdue first."""
+    with psycopg.Cursor(_raw()) as cursor:
+        rows = cursor.execute(
+            "select dossier_id from due where at <= %s group by dossier_id"
+            " order by min(at) limit %s",
+            (at, most),
+        ).fetchall()
+    return [row[0] for row in rows]
+
+
+_HORIZON = f"""
+select {_EVENT_COLUMNS}, tx::text::bigint as tx from event
+where tx < pg_snapshot_xmin(pg_current_snapshot()) and tx > %s::text::xid8
+order by tx, dossier_id, seq limit %s
+"""
+
+
+def export(after_tx: int, most: int) -> Iterator[tuple[int, Event]]:
+    """(transaction, event) of whole transactions after `after_tx`, in commit-safe order.
+
+    Only transactions below the oldest one still running are given, so nothing can appear
+    behind the cursor later. At least one whole transaction comes, at most about `most` events.
+    """
+    with psycopg.Cursor(_raw()) as cursor:
+        rows = cursor.execute(_HORIZON, (after_tx, most)).fetchall()
+    if len(rows) == most and rows[0][-1] != rows[-1][-1]:
+        rows = [row for row in rows if row[-1] != rows[-1][-1]]
+    return ((row[-1], Event(*row[:-1])) for row in rows)

@@ -1,0 +1,45 @@
+"""The single place that lists what the caller of a case can put right."""
+
+from onething.problem import Problem
+
+
+class NotFound(Problem):
+    status = 404
+    says = "没有找到这个办件，或者它不归您查看。请核对编号，或从工作列表重新打开。"
+
+
+class NotAllowed(Problem):
+    status = 403
+    says = "“%(command)s”须由%(role)s办理，您现在没有这个岗位。请转给该岗位的同事。"
+
+
+class Stale(Problem):
+    status = 409
+    says = "您看到的页面已经过时：这个办件现在是“%(state)s”。请查看最新情况后再办。"
+
+
+class HeldByOther(Problem):
+    status = 409
+    says = "这项工作已由其他同事领取。需要接手时，请对方转交，或请负责人改派。"
+
+
+class GuardRefused(Problem):
+    status = 409
+    says = "现在还不能“%(command)s”：%(reason)s"
+
+
+class InputRefused(Problem):
+    """`fields` maps each field that is wrong to what is wrong with it."""
+
+    status = 422
+    says = "有 %(count)s 处需要改正，请按提示补充。"
+
+
+class KeyReused(Problem):
+    status = 422
+    says = "这个提交编号已经用于另一项不同的操作。请刷新页面后重新提交。"
+
+
+class TooBusy(Problem):
+    status = 409
+    says = "这个办件正有多人同时办理，请稍候再试。您的操作还没有保存。"

@@ -1,0 +1,123 @@
+"""The single place where published definitions are kept and found again: by hash, for ever."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+from typing import TypeVar
+
+from django.db import connection
+from pydantic import BaseModel, ConfigDict
+
+from onething.cases.book import Book
+from onething.cases.event import canonical
+from onething.cases.lifecycle import Lifecycle, Series, Workable
+from onething.clocks.content import CalendarYear, WorkTime, calendars
+from onething.packs import Pack, unpack
+from onething.parties.models import Org, Realm
+
+M = TypeVar("M", bound=BaseModel)
+
+CALENDAR, WORKTIME, LIFECYCLE, SERIES = "calendar", "worktime", "lifecycle", "series"
+"""The kinds of definition the kernel itself reads; whatever names a lifecycle is workable."""
+
+
+class _AnyWorkable(Workable):
+    """What the kernel reads of a definition whose domain says more."""
+
+    model_config = ConfigDict(extra="ignore")
+
+
+def publish(realm_id: int, pack: Pack, at: datetime) -> tuple[int, bool]:
+    """(release, whether it is new): a release is a manifest of hashes, published once."""
+    manifest = pack.manifest()
+    last = newest(realm_id)
+    if last is not None and _manifest(last) == manifest:
+        return last, False
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "insert into definition (hash, kind, name, body) values (%s, %s, %s, %s)"
+            " on conflict (hash) do nothing",
+            [
+                (d.hash, d.kind, d.id, d.canonical.decode())
+                for definitions in pack.definitions.values()
+                for d in definitions.values()
+            ],
+        )
+        cursor.execute(
+            "insert into release (realm_id, version, manifest, loaded_at)"
+            " values (%s, %s, %s, %s) returning id",
+            [realm_id, pack.head.version, canonical(manifest), at],
+        )
+        return cursor.fetchone()[0], True
+
+
+def newest(realm_id: int) -> int | None:
+    """The release a new dossier of this realm is pinned to; None before the first pack load."""
+    with connection.cursor() as cursor:
+        cursor.execute("select max(id) from release where realm_id = %s", [realm_id])
+        found: int | None = cursor.fetchone()[0]
+        return found
+
+
+def _manifest(release: int) -> Mapping[str, str]:
+    with connection.cursor() as cursor:
+        cursor.execute("select manifest from release where id = %s", [release])
+        found = cursor.fetchone()[0]
+    manifest: Mapping[str, str] = json.loads(found)
+    return manifest
+
+
+@lru_cache(maxsize=64)
+def definitions(release: int) -> Mapping[str, Mapping[str, str]]:
+    """`{kind: {id: canonical text}}` of a release, which never changes."""
+    hashes = list(_manifest(release).values())
+    with connection.cursor() as cursor:
+        cursor.execute("select kind, name, body from definition where hash = any(%s)", [hashes])
+        found: dict[str, dict[str, str]] = {}
+        for kind, name, body in cursor.fetchall():
+            found.setdefault(kind, {})[name] = body
+    return found
+
+
+def bodies(release: int, kind: str, model: type[M]) -> dict[str, M]:
+    """The definitions of a kind in a release by id, brought up to the model's format."""
+    realm = _realm(release)
+    stored = definitions(release).get(kind, {})
+    return {name: unpack(model, body, realm.languages) for name, body in stored.items()}
+
+
+@lru_cache(maxsize=64)
+def _realm(release: int) -> Realm:
+    return Realm.objects.raw(
+        "select l.* from parties_realm l join release r on r.realm_id = l.id where r.id = %s",
+        [release],
+    )[0]
+
+
+@lru_cache(maxsize=64)
+def book(release: int, newest: int) -> Book:
+    """The book of a dossier pinned to `release`, with the calendar of the `newest` release."""
+    realm = _realm(release)
+    work = one(newest, WORKTIME, WorkTime)
+    years = bodies(newest, CALENDAR, CalendarYear).values()
+    return Book(
+        release=release,
+        lifecycles=bodies(release, LIFECYCLE, Lifecycle),
+        definitions={
+            f"{kind}/{name}": unpack(_AnyWorkable, body, realm.languages)
+            for kind, stored in definitions(release).items()
+            for name, body in stored.items()
+            if LIFECYCLE in json.loads(body)["body"]
+        },
+        series=bodies(release, SERIES, Series),
+        orgs=dict(Org.objects.filter(realm=realm).values_list("code", "id")),
+        history=calendars(years, work, realm.zone),
+        light_rule=work.lights.rule(),
+    )
+
+
+def one(release: int, kind: str, model: type[M]) -> M:
+    """The only definition of a kind of which a pack has exactly one."""
+    (found,) = bodies(release, kind, model).values()
+    return found

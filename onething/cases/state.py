@@ -1,0 +1,293 @@
+"""The single place that says what a dossier is at a moment: a fold over its events, no database."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+WAITING = "waiting"
+BLOCKED = "blocked"
+"""The two states every case has before its lifecycle begins, or instead of it."""
+
+Change = Mapping[str, Any]
+
+
+def moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A clock that was started, with everything its deadlines were computed from."""
+
+    start: datetime
+    limit: str | None
+    legal: str | None
+    calendar: str
+    due: datetime | None
+    legal_due: datetime | None
+    extension: int = 0
+    pauses: tuple[tuple[datetime, datetime | None], ...] = ()
+    stop: datetime | None = None
+    fired: tuple[str, ...] = ()
+    provisional: bool = False
+
+    @property
+    def is_running(self) -> bool:
+        return self.stop is None and not self.is_paused
+
+    @property
+    def is_paused(self) -> bool:
+        return self.stop is None and bool(self.pauses) and self.pauses[-1][1] is None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Work somebody has to do; `version` counts what was done to it."""
+
+    id: UUID
+    case_id: UUID
+    kind: str
+    org_id: int
+    role: str
+    clock: str | None
+    opened_at: datetime
+    holder_id: int | None = None
+    version: int = 1
+    closed_at: datetime | None = None
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One matter inside a dossier, in the hands of one department.
+
+    `outcome` is `success`, `failure` or `blocked` as soon as it is certain; `ended_at` is when
+    nothing more can happen.
+    """
+
+    id: UUID
+    branch: str
+    kind: str
+    definition: str
+    org_id: int
+    state: str
+    stage: str
+    needs: tuple[str, ...] = ()
+    outcome: str | None = None
+    ended_at: datetime | None = None
+    due_at: datetime | None = None
+    legal_due_at: datetime | None = None
+    clocks: Mapping[str, Run] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """One application: the unit of lock, version, hash chain and number.
+
+    `version` is the number of its last event; `made` counts the cases and tasks that took their
+    ids from it; `at` is its legal time, which never decreases.
+    """
+
+    id: UUID
+    realm_id: int
+    subject: str
+    release: int
+    applicant_id: int | None
+    region_id: int | None
+    channel: str
+    at: datetime
+    opened_at: datetime
+    number: str = ""
+    version: int = 0
+    head: bytes = b""
+    made: int = 0
+    closed_at: datetime | None = None
+    cases: Mapping[UUID, Case] = field(default_factory=dict)
+    tasks: Mapping[UUID, Task] = field(default_factory=dict)
+
+    def case(self, branch: str) -> Case:
+        return next(case for case in self.cases.values() if case.branch == branch)
+
+    def open_tasks(self, case_id: UUID) -> list[Task]:
+        return [t for t in self.tasks.values() if t.case_id == case_id and t.closed_at is None]
+
+
+def made_in(dossier_id: UUID, ordinal: int) -> UUID:
+    """The id of the `ordinal`-th thing made in a dossier; `dossier_of` finds the way back."""
+    return UUID(int=dossier_id.int + ordinal)
+
+
+def dossier_of(id: UUID) -> UUID:
+    """The dossier a case or task belongs to; its last 16 bits count what was made in it."""
+    return UUID(int=id.int >> 16 << 16)
+
+
+def apply(
+    dossier: Dossier, case_id: UUID | None, at: datetime, changes: Iterable[Change]
+) -> Dossier:
+    """The dossier after these changes; each change says all it needs, so no pack is read here."""
+    case = dossier.cases.get(case_id) if case_id else None
+    cases, tasks, made = dict(dossier.cases), dict(dossier.tasks), dossier.made
+    for change in changes:
+        if (verb := change["do"]) == "case":
+            case = _new_case(dossier, change)
+            cases[case.id] = case
+            made += 1
+        elif verb == "open":
+            task = _new_task(dossier, change, at)
+            tasks[task.id] = task
+            made += 1
+        elif verb in _ON_TASK:
+            id = made_in(dossier.id, change["task"])
+            tasks[id] = _ON_TASK[verb](tasks[id], change, at)
+        elif case is not None and verb in _ON_CASE:
+            case = _ON_CASE[verb](case, change, at)
+    if case is not None:
+        cases[case.id] = case = _with_deadlines(case)
+        _hand_deadlines_down(case, tasks)
+    ended = all(c.ended_at for c in cases.values())
+    return replace(
+        dossier, cases=cases, tasks=tasks, made=made, at=at, closed_at=at if ended else None
+    )
+
+
+def _new_case(dossier: Dossier, change: Change) -> Case:
+    return Case(
+        id=made_in(dossier.id, change["case"]),
+        branch=change["branch"],
+        kind=change["kind"],
+        definition=change["definition"],
+        org_id=change["org"],
+        needs=tuple(change["needs"]),
+        state=WAITING,
+        stage=WAITING,
+        facts=change["facts"],
+    )
+
+
+def _new_task(dossier: Dossier, change: Change, at: datetime) -> Task:
+    return Task(
+        id=made_in(dossier.id, change["task"]),
+        case_id=made_in(dossier.id, change["case"]),
+        kind=change["kind"],
+        org_id=change["org"],
+        role=change["role"],
+        clock=change["clock"],
+        opened_at=at,
+    )
+
+
+def _close(task: Task, change: Change, at: datetime) -> Task:
+    return replace(task, closed_at=at, version=task.version + 1)
+
+
+def _hold(task: Task, change: Change, at: datetime) -> Task:
+    return replace(task, holder_id=change["holder"], version=task.version + 1)
+
+
+def _enter(case: Case, change: Change, at: datetime) -> Case:
+    return replace(
+        case,
+        state=change["to"],
+        stage=change["stage"],
+        outcome=change["outcome"],
+        ended_at=at if change["final"] else None,
+    )
+
+
+def _start(case: Case, change: Change, at: datetime) -> Case:
+    run = Run(
+        start=datetime.fromisoformat(change["start"]),
+        limit=change["limit"],
+        legal=change["legal"],
+        calendar=change["calendar"],
+        due=moment(change["due"]),
+        legal_due=moment(change["legal_due"]),
+        provisional=change.get("provisional", False),
+    )
+    return _with_run(case, change["clock"], run)
+
+
+def _pause(case: Case, change: Change, at: datetime) -> Case:
+    run = case.clocks[change["clock"]]
+    pauses = (*run.pauses, (at, None))
+    return _with_run(case, change["clock"], replace(run, pauses=pauses, due=None, legal_due=None))
+
+
+def _resume(case: Case, change: Change, at: datetime) -> Case:
+    run = case.clocks[change["clock"]]
+    pauses = (*run.pauses[:-1], (run.pauses[-1][0], at))
+    return _with_run(case, change["clock"], _moved(replace(run, pauses=pauses), change))
+
+
+def _extend(case: Case, change: Change, at: datetime) -> Case:
+    run = case.clocks[change["clock"]]
+    return _with_run(
+        case, change["clock"], _moved(replace(run, extension=run.extension + change["by"]), change)
+    )
+
+
+def _moved(run: Run, change: Change) -> Run:
+    return replace(
+        run,
+        due=moment(change["due"]),
+        legal_due=moment(change["legal_due"]),
+        calendar=change["calendar"],
+        provisional=change.get("provisional", False),
+        fired=(),
+    )
+
+
+def _stop(case: Case, change: Change, at: datetime) -> Case:
+    run = case.clocks[change["clock"]]
+    pauses = run.pauses
+    if run.is_paused:
+        pauses = (*pauses[:-1], (pauses[-1][0], at))
+    return _with_run(case, change["clock"], replace(run, stop=at, pauses=pauses))
+
+
+def _fire(case: Case, change: Change, at: datetime) -> Case:
+    run = case.clocks[change["clock"]]
+    return _with_run(case, change["clock"], replace(run, fired=(*run.fired, change["rule"])))
+
+
+def _set(case: Case, change: Change, at: datetime) -> Case:
+    return replace(case, facts={**case.facts, change["fact"]: change["value"]})
+
+
+def _with_run(case: Case, clock: str, run: Run) -> Case:
+    return replace(case, clocks={**case.clocks, clock: run})
+
+
+def _with_deadlines(case: Case) -> Case:
+    running = [run for run in case.clocks.values() if run.is_running]
+    return replace(
+        case,
+        due_at=min((run.due for run in running if run.due), default=None),
+        legal_due_at=min((run.legal_due for run in running if run.legal_due), default=None),
+    )
+
+
+def _hand_deadlines_down(case: Case, tasks: dict[UUID, Task]) -> None:
+    for task in tasks.values():
+        if task.case_id == case.id and task.closed_at is None:
+            run = case.clocks.get(task.clock) if task.clock else None
+            due = run.due if run and run.is_running else None
+            if due != task.due_at:
+                tasks[task.id] = replace(task, due_at=due)
+
+
+_ON_TASK = {"close": _close, "hold": _hold}
+_ON_CASE = {
+    "state": _enter,
+    "start": _start,
+    "pause": _pause,
+    "resume": _resume,
+    "extend": _extend,
+    "stop": _stop,
+    "fire": _fire,
+    "set": _set,
+}

@@ -1,0 +1,21 @@
+"""The single place that knows every kind of definition a pack may hold."""
+
+from collections.abc import Mapping
+
+from pydantic import BaseModel
+
+from onething.cases.lifecycle import Lifecycle, Series
+from onething.clocks.content import CalendarYear, WorkTime
+from onething.domains.services import content as services
+from onething.parties import content as parties
+
+KINDS: Mapping[str, type[BaseModel]] = {
+    "calendar": CalendarYear,
+    "worktime": WorkTime,
+    "region": parties.Region,
+    "department": parties.Department,
+    "officer": parties.Officer,
+    "lifecycle": Lifecycle,
+    "series": Series,
+    **services.KINDS,
+}
