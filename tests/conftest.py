@@ -8,6 +8,8 @@ from pathlib import Path
 
 import psutil
 import pytest
+from django.test.utils import setup_databases, teardown_databases
+from pytest_django import DjangoDbBlocker
 
 from onething.project import database
 from onething.project.embedded.server import Server
@@ -59,6 +61,21 @@ def django_db_modify_db_settings(
     from django.db import connections
 
     connections["default"].settings_dict.update(database.settings(database_url))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[None]:
+    """The worker's database, made whether a test is marked or brings its own way to it: tests of
+    the ledger commit as in life, so they cannot be wrapped in a transaction that is rolled back."""
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, aliases=["default"])
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture
