@@ -6,8 +6,8 @@ from pydantic import BaseModel
 
 from onething.cases.lifecycle import Lifecycle, Series
 from onething.clocks.content import CalendarYear, WorkTime
-from onething.domains.services import content as services
 from onething.parties import content as parties
+from onething.project.domains import DOMAINS
 
 KINDS: Mapping[str, type[BaseModel]] = {
     "calendar": CalendarYear,
@@ -17,5 +17,5 @@ KINDS: Mapping[str, type[BaseModel]] = {
     "officer": parties.Officer,
     "lifecycle": Lifecycle,
     "series": Series,
-    **services.KINDS,
+    **{kind: schema for domain in DOMAINS for kind, schema in domain.content.items()},
 }

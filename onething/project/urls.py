@@ -3,12 +3,14 @@
 from django.urls import include, path
 
 from onething.project import pages
+from onething.project.domains import DOMAINS
 from onething.web import home
 
 urlpatterns = [
     path("", home.view()),
     path("up", pages.up),
     path("", include("onething.web.urls")),
+    *(path("", include((domain.urls, domain.name))) for domain in DOMAINS),
 ]
 handler400 = "onething.web.problems.bad_request"
 handler403 = "onething.web.problems.forbidden"

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 class Field(Content):
     """Kind `field`: one question of a form, wherever it is asked; known by its id everywhere.
 
-    `personal` values are shown only to those whose matter declares the field.
+    `personal` values are shown only to those whose matter declares the field. `known` names the
+    attribute of the party that answers it already, so that it is shown and not asked.
     """
 
     name: Text
@@ -25,6 +26,7 @@ class Field(Content):
     hint: Text | None = None
     choices: dict[str, Text] = {}
     personal: bool = False
+    known: str | None = None
     longest: Annotated[int, Bound(ge=1, le=4000)] = 200
     must: Feel | None = None
     otherwise: Text | None = None
