@@ -9,8 +9,11 @@ from onething.problem import Problem
 from onething.project.home import Home
 
 # A web process has two threads; a spare for each, so that a slow page does not stop a quick one.
-POOL = {"min_size": 1, "max_size": 4, "timeout": 5.0}
+# The pool's own five minutes of doubling pauses would keep pages away long after the database is
+# back; after two seconds it gives up, and the next page tries anew.
+POOL = {"min_size": 1, "max_size": 4, "timeout": 5.0, "reconnect_timeout": 2.0}
 CONNECT_TIMEOUT = 5
+OLDEST = 15
 
 
 class BadDatabaseUrl(Problem):
@@ -18,6 +21,21 @@ class BadDatabaseUrl(Problem):
         "DATABASE_URL 不是有效的 PostgreSQL 地址:%(why)s。例:postgresql://user:password@host:5432/onething"
         " · DATABASE_URL is not an address of PostgreSQL: %(why)s."
         " Example: postgresql://user:password@host:5432/onething"
+    )
+
+
+class DatabaseAway(Problem):
+    status = 503
+    says = (
+        "连接不上数据库:%(why)s。请检查 DATABASE_URL 和服务器。"
+        " · The database cannot be reached: %(why)s. Check DATABASE_URL and the server."
+    )
+
+
+class DatabaseTooOld(Problem):
+    says = (
+        "数据库是 PostgreSQL %(major)s,需要 %(oldest)s 或更新版本。"
+        " · The database is PostgreSQL %(major)s: %(oldest)s or newer is needed."
     )
 
 
@@ -51,13 +69,32 @@ def settings(url: str) -> dict[str, Any]:
     }
 
 
+def check(url: str) -> None:
+    """Nothing when a database of ours can be there. Raises BadDatabaseUrl, DatabaseAway,
+    DatabaseTooOld."""
+    import psycopg
+
+    settings(url)
+    try:
+        with psycopg.connect(url, connect_timeout=CONNECT_TIMEOUT) as connection:
+            major = connection.info.server_version // 10_000
+    except psycopg.OperationalError as fault:
+        raise DatabaseAway(why=" ".join(str(fault).split())) from fault
+    if major < OLDEST:
+        raise DatabaseTooOld(major=major, oldest=OLDEST)
+
+
 @contextmanager
 def at_hand(home: Home) -> Iterator[None]:
     """A database for one command: the embedded server is started for it when it is down and
-    there is no DATABASE_URL, and stopped after it. Django is ready inside."""
+    there is no DATABASE_URL, and stopped after it. Django is ready inside. Raises what `check`
+    and Server.start raise."""
     from onething.project.embedded.server import Server
 
-    server = None if os.environ.get("DATABASE_URL") else Server(home)
+    external = os.environ.get("DATABASE_URL")
+    if external:
+        check(external)
+    server = None if external else Server(home)
     is_ours = server is not None and server.pid() is None
     try:
         if server is not None:

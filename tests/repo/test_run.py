@@ -169,10 +169,11 @@ def test_of_two_who_look_at_once_each_gets_a_port_of_its_own() -> None:
         assert none is None
 
 
-def test_a_database_address_that_is_none_is_refused(throwaway_home: Home) -> None:
+@pytest.mark.parametrize("url", ["my=base", "postgresql://me@127.0.0.1:1/onething"])
+def test_a_database_that_is_not_there_is_said_in_one_line(throwaway_home: Home, url: str) -> None:
     said = subprocess.run(
         [sys.executable, "-m", "onething.project.cli", "run"],
-        env={**os.environ, "ONETHING_HOME": str(throwaway_home.path), "DATABASE_URL": "my=base"},
+        env={**os.environ, "ONETHING_HOME": str(throwaway_home.path), "DATABASE_URL": url},
         capture_output=True,
         text=True,
         timeout=30,

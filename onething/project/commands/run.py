@@ -62,7 +62,7 @@ def _serve(arguments: argparse.Namespace, here: Home, mine: Lock, port: int) -> 
     mine.note(json.dumps({"pid": os.getpid(), "address": address}))
     external = os.environ.get("DATABASE_URL")
     if external:
-        database.settings(external)  # a wrong address is said before anything starts
+        database.check(external)  # a wrong address is said before anything starts
     supervisor = Supervisor(here, None if external else Server(here))
     with supervisor.signals():
         try:

