@@ -3,7 +3,8 @@
 from onething.rules.names import names
 from onething.rules.nodes import Node as Expression
 from onething.rules.problems import FeelSyntaxError
+from onething.rules.questions import missing
 from onething.rules.syntax import parse, parse_tests
 from onething.rules.writing import write
 
-__all__ = ["Expression", "FeelSyntaxError", "names", "parse", "parse_tests", "write"]
+__all__ = ["Expression", "FeelSyntaxError", "missing", "names", "parse", "parse_tests", "write"]

@@ -30,7 +30,7 @@ TODAY = "today()"
 MOST_ROUNDS = 1_000_000
 
 
-def compile(expression: str | Node[Any], names: Iterable[str] = ()) -> Callable[[Env, Faults], Any]:
+def compile(expression: str | Node[Any], names: Iterable[str] = ()) -> Callable[..., Any]:
     """A function of a context (and a list that collects faults, or None) that gives the value as
     FEEL says. A name the context does not have is null. Raises FeelSyntaxError for a text that
     cannot be read; nothing is raised at run time."""
@@ -298,8 +298,8 @@ def _not_equal(left: Any, right: Any) -> bool | None:
 
 def _between(node: nodes.Between, place: _Place) -> Run:
     value = _compiled(node.value, place)
-    low, high = _compiled(node.low, place), _compiled(node.high, place)
-    return lambda env, faults: Range(low(env, faults), high(env, faults)).has(value(env, faults))
+    lies_in = _range_test(nodes.RangeOf(node.low, node.high, True, True, at=node.at), place)
+    return lambda env, faults: lies_in(value(env, faults), env, faults)
 
 
 def _in(node: nodes.In, place: _Place) -> Run:
@@ -375,11 +375,28 @@ def _range_test(node: nodes.RangeOf, place: _Place) -> Test:
     run = _range(node, place)
     if _is_constant(node, place):
         fixed: Range | None = run({}, None)
-        return lambda value, env, faults: None if fixed is None else _matches(value, fixed, False)
+        return _constant_range(fixed) if fixed is not None else lambda value, env, faults: None
 
     def lies_in(value: Any, env: Env, faults: Faults) -> bool | None:
         found = run(env, faults)
         return None if found is None else _matches(value, found, False)
+
+    return lies_in
+
+
+def _constant_range(fixed: Range) -> Test:
+    """Whether a value lies between constants, for values of their kind by Python's own order."""
+    low, high = fixed.low, fixed.high
+    of = type(high if fixed.unbounded_low else low)
+    above = operator.ge if fixed.low_included else operator.gt
+    below = operator.le if fixed.high_included else operator.lt
+
+    def lies_in(value: Any, env: Env, faults: Faults) -> bool | None:
+        if type(value) is not of or of not in _DIRECT:
+            return _matches(value, fixed, False)
+        if low is None or high is None:
+            return fixed.has(value)
+        return bool(above(value, low) and below(value, high))
 
     return lies_in
 
