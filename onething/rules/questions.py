@@ -23,7 +23,7 @@ def missing(
 
 
 def _open(node: Node[Any], context: Mapping[str, Any], known: frozenset[str]) -> frozenset[str]:
-    find = _OPEN.get(type(node), _unknown)
+    find: Open = _OPEN.get(type(node), _unknown)
     return find(node, context, known)
 
 

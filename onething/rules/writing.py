@@ -113,7 +113,12 @@ def _in(node: nodes.In) -> str:
 def _tests(node: nodes.Tests) -> str:
     if not node.tests:
         return "-"
-    return f"not({_listed(node.tests)})" if node.negated else _listed(node.tests)
+    text = _listed(node.tests)
+    if node.negated:
+        return f"not({text})"
+    # A lone `not(...)` would be read as negated tests
+    is_not = len(node.tests) == 1 and isinstance(node.tests[0], nodes.Not)
+    return f"({text})" if is_not else text
 
 
 def _listed(tests: Sequence[Node[Any]]) -> str:

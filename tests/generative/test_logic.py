@@ -51,7 +51,7 @@ BOOLEANS = trees(st.sampled_from(NAMES).map(nodes.Name))
 
 
 @given(BOOLEANS, st.fixed_dictionaries(dict.fromkeys(NAMES, TRUTH)))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_trees_of_and_or_not_agree_with_the_table(tree, context):
     wanted = brute_force(tree, context)
     assert row.compile(tree)(context) is wanted
@@ -81,7 +81,7 @@ CONTEXTS = st.fixed_dictionaries({name: NUMBERS | st.none() for name in NAMES})
 
 
 @given(CONDITIONS, CONTEXTS, st.fixed_dictionaries(dict.fromkeys(NAMES, NUMBERS)))
-@settings(max_examples=800, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_knowing_more_never_turns_a_decision_round(condition, context, more):
     decision = row.decide(condition)
     fuller = {name: more[name] if value is None else value for name, value in context.items()}
@@ -91,7 +91,7 @@ def test_knowing_more_never_turns_a_decision_round(condition, context, more):
 
 
 @given(CONDITIONS, CONTEXTS, st.fixed_dictionaries(dict.fromkeys(NAMES, NUMBERS)))
-@settings(max_examples=800, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_what_is_not_missing_cannot_change_the_decision(condition, context, more):
     missing = feel.missing(condition, context)
     others = {

@@ -6,25 +6,25 @@ from hypothesis import strategies as st
 from onething.rules import feel, nodes, row
 from tests.generative.expressions import EXPRESSIONS, TESTS, TEXTS, VALUES, WORDS
 
-SEEN = set()
 
+def test_every_operation_reads_back_as_it_was_written():
+    seen = set()
 
-@given(EXPRESSIONS)
-@settings(max_examples=600, deadline=None)
-def test_an_expression_reads_back_as_it_was_written(expression):
-    SEEN.update(type(node) for node in nodes.walk(expression))
-    assert feel.parse(feel.write(expression)) == expression
+    @given(EXPRESSIONS)
+    @settings(max_examples=400, deadline=None)
+    def reads_back(expression):
+        seen.update(type(node) for node in nodes.walk(expression))
+        assert feel.parse(feel.write(expression)) == expression
 
+    @given(TESTS)
+    @settings(max_examples=100, deadline=None)
+    def tests_read_back(tests):
+        seen.add(type(tests))
+        assert feel.parse_tests(feel.write(tests)) == tests
 
-@given(TESTS)
-@settings(max_examples=100, deadline=None)
-def test_unary_tests_read_back_as_they_were_written(tests):
-    SEEN.add(type(tests))
-    assert feel.parse_tests(feel.write(tests)) == tests
-
-
-def test_no_operation_escapes_the_generator():
-    assert set(nodes.Node.__subclasses__()) - SEEN == set()
+    reads_back()
+    tests_read_back()
+    assert set(nodes.Node.__subclasses__()) - seen == set()
 
 
 @given(EXPRESSIONS, st.dictionaries(WORDS, VALUES))
@@ -45,7 +45,7 @@ FRAGMENTS = st.lists(
 
 
 @given(FRAGMENTS)
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_any_text_is_read_or_refused_with_its_place(fragments):
     text = " ".join(fragments)
     try:
