@@ -59,19 +59,29 @@ class Lane:
 
 @dataclass(frozen=True)
 class Bar:
-    """A stretch where it is drawn: `x` and `width` as SVG percentages."""
+    """A stretch where it is drawn: `x` and `width` as SVG percentages, `style` as in lanes.css."""
 
     x: str
     width: str
     style: str
-    stretch: Stretch
-    until: datetime.date
 
 
 @dataclass(frozen=True)
 class Pin:
+    """A flag where it stands."""
+
     x: str
     flag: Flag
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the course in words; a `moment` is one day, else it lasts (until None: still)."""
+
+    since: datetime.date
+    until: datetime.date | None
+    says: str
+    moment: bool
 
 
 @dataclass(frozen=True)
@@ -79,6 +89,7 @@ class Row:
     lane: Lane
     bars: tuple[Bar, ...]
     pins: tuple[Pin, ...]
+    course: tuple[Entry, ...]
 
 
 @dataclass(frozen=True)
@@ -109,6 +120,7 @@ class Track:
                 lane,
                 tuple(self._bar(stretch, lane.clock) for stretch in lane.stretches),
                 tuple(Pin(self._percent(self._column(f.on) + 0.5), f) for f in lane.flags),
+                _course(lane),
             )
             for lane in self.lanes
         )
@@ -146,7 +158,7 @@ class Track:
         first = self._column(stretch.since)
         last = max(first, self._end(until))
         x, width = self._percent(first), self._percent(last - first + 1)
-        return Bar(x, width, _style(stretch, clock), stretch, until)
+        return Bar(x, width, _style(stretch, clock))
 
     def _column(self, day: datetime.date) -> int:
         """The column of the day, or of the next working day."""
@@ -158,6 +170,15 @@ class Track:
 
     def _percent(self, columns: float) -> str:
         return f"{100 * columns / len(self.days):.3f}%"
+
+
+def _course(lane: Lane) -> tuple[Entry, ...]:
+    """The picture in words, in the order of days: stretches and flags together."""
+    entries = [
+        *(Entry(flag.on, None, flag.says, moment=True) for flag in lane.flags),
+        *(Entry(one.since, one.until, one.says, moment=False) for one in lane.stretches),
+    ]
+    return tuple(sorted(entries, key=lambda entry: entry.since))
 
 
 def _style(stretch: Stretch, clock: Clock | None) -> str:

@@ -3,7 +3,6 @@
 import datetime
 from decimal import Decimal
 
-import psycopg_pool
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
@@ -120,6 +119,7 @@ def test_a_lane_stands_where_its_days_are() -> None:
     assert (row.bars[0].x, row.bars[0].width) == ("10.000%", "20.000%")
     assert row.pins[0].x == "5.000%"
     assert (track.today_x, track.promised_x) == ("5.000%", "100.000%")
+    assert [entry.says for entry in row.course] == ["补正", "审查"]
 
 
 @pytest.mark.usefixtures("gallery")
@@ -148,29 +148,6 @@ class TestPages:
     def test_text_size_never_leads_to_another_site(self, client: Client) -> None:
         answer = client.post("/text-size/", {"to": "up", "next": "https://elsewhere.example/"})
         assert answer["Location"] == "/"
-
-    @pytest.mark.parametrize("fault", [OperationalError("gone"), psycopg_pool.PoolTimeout("30 s")])
-    @pytest.mark.parametrize(
-        ("language", "words"), [("zh-hans", "连不上数据库"), ("en", "database is away")]
-    )
-    def test_a_database_that_is_away_is_503_and_promises_nothing(
-        self,
-        client: Client,
-        monkeypatch: pytest.MonkeyPatch,
-        fault: Exception,
-        language: str,
-        words: str,
-    ) -> None:
-        def gone(*_: object, **__: object) -> None:
-            raise fault
-
-        monkeypatch.setattr("onething.web.home.render", gone)
-        client.raise_request_exception = False
-        client.cookies["django_language"] = language
-        answer = client.get("/")
-        assert answer.status_code == 503
-        assert words in answer.content.decode()
-        assert answer["Retry-After"]
 
     def test_the_page_for_our_own_fault_needs_no_database(
         self, client: Client, monkeypatch: pytest.MonkeyPatch

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField
+from django.utils.translation import gettext
 
 from onething.web import saying
 from onething.web.clock import Clock
@@ -58,12 +59,20 @@ def faults(*forms: BaseForm) -> dict[str, Any]:
     """`{% faults form %}`: everything that is wrong, each with a link to its field."""
     return {
         "faults": [
-            (_anchor(form, name), said)
+            (_anchor(form, name), _named(form, name, said))
             for form in forms
             for name, errors in form.errors.items()
             for said in errors
         ]
     }
+
+
+def _named(form: BaseForm, name: str, said: str) -> str:
+    """At the top of the page a message must say which field it is about."""
+    label = str(form[name].label) if name in form.fields else ""
+    return (
+        said if label in said else gettext("%(label)s：%(said)s") % {"label": label, "said": said}
+    )
 
 
 def _anchor(form: BaseForm, name: str) -> str | None:
