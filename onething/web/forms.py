@@ -5,7 +5,6 @@ from typing import Any, Final
 from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.forms.utils import ErrorList
-from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -42,10 +41,9 @@ def _name_when_missing(field: forms.Field) -> None:
     """ "This field is required" does not say which; a message the form gave itself stays."""
     if field.error_messages.get("required") != DEFAULT or not field.label:
         return
-    field.error_messages["required"] = format_lazy(_asks(field), label=field.label)
-
-
-def _asks(field: forms.Field) -> str | Promise:
     if isinstance(field, forms.BooleanField):
-        return _("请勾选“{label}”")
-    return _("请选择{label}") if isinstance(field, forms.ChoiceField) else _("请填写{label}")
+        asks = _("请勾选“{label}”")
+    else:
+        chooses = isinstance(field, forms.ChoiceField)
+        asks = _("请选择{label}") if chooses else _("请填写{label}")
+    field.error_messages["required"] = format_lazy(asks, label=field.label)

@@ -6,10 +6,12 @@ For a request of htmx the answer is a notice in the page instead of a page.
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol, runtime_checkable
 
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from onething.cases.problems import InputRefused
 from onething.problem import Problem
 from onething.web import away, saying
 
@@ -50,6 +52,17 @@ def said(problem: Problem) -> str:
 
 def _said(value: Any) -> Any:
     return saying.say(value) if isinstance(value, Mapping) or hasattr(value, "get") else value
+
+
+def into(form: BaseForm, problem: Problem) -> None:
+    """Puts a problem where the reader typed, so that the form can be shown again with all of it:
+    refused input at its fields, anything else at the top."""
+    if not isinstance(problem, InputRefused):
+        form.add_error(None, said(problem))
+        return
+    for name, (says, label) in problem.params["fields"].items():
+        at = name if name in form.fields else None
+        form.add_error(at, _(says) % {"field": _said(label)})
 
 
 def page(

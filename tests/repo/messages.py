@@ -52,7 +52,8 @@ def _called(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _problems(text: str) -> Iterator[tuple[int, str]]:
-    """What Problems say: `says = "…"` in a class, unless the class says it in English itself."""
+    """What Problems say: `says = "…"` in a class, unless the class says it in English itself;
+    and the texts of a class Faults, which says what is wrong with single fields."""
     for node in ast.walk(ast.parse(text)):
         if not isinstance(node, ast.ClassDef):
             continue
@@ -61,6 +62,12 @@ def _problems(text: str) -> Iterator[tuple[int, str]]:
             for line in node.body
             if isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Name)
         }
-        says = named.get("says")
-        if says and isinstance(says.value, ast.Constant) and "says_en" not in named:
-            yield says.lineno, says.value.value
+        for name, line in named.items():
+            is_message = node.name == "Faults" or (name == "says" and "says_en" not in named)
+            value = line.value
+            if is_message and isinstance(value, ast.Constant) and _is_chinese(value.value):
+                yield line.lineno, value.value
+
+
+def _is_chinese(value: object) -> bool:
+    return isinstance(value, str) and any("\u4e00" <= letter <= "\u9fff" for letter in value)

@@ -10,8 +10,10 @@ from django.db import OperationalError
 from django.test import Client
 from django.utils import translation
 
-from onething.web import away, fields, saying
+from onething.cases.problems import InputRefused, Stale
+from onething.web import away, fields, problems, saying
 from onething.web.clock import Clock
+from onething.web.forms import Form
 from onething.web.lanes import Flag, Lane, Stretch, Track, axis
 
 DAY = datetime.date(2026, 6, 12)
@@ -120,6 +122,20 @@ def test_a_lane_stands_where_its_days_are() -> None:
     assert row.pins[0].x == "5.000%"
     assert (track.today_x, track.promised_x) == ("5.000%", "100.000%")
     assert [entry.says for entry in row.course] == ["补正", "审查"]
+
+
+def test_what_a_command_refuses_is_said_at_the_fields_of_the_form() -> None:
+    class Grant(Form):
+        reason = forms.CharField(label="理由")
+
+    form = Grant({"reason": "typed"})
+    missing = ("请填写“%(field)s”。", {"zh": "理由", "en": "Reason"})
+    with translation.override("en"):
+        problems.into(form, InputRefused(count=1, fields={"reason": missing}))
+        problems.into(form, Stale(state={"zh": "已办结", "en": "Closed"}))
+        assert form.errors["reason"] == ["Fill in “Reason”."]
+        assert "Closed" in form.non_field_errors()[0]
+        assert 'value="typed"' in str(form)
 
 
 @pytest.mark.usefixtures("gallery")

@@ -59,7 +59,7 @@ def faults(*forms: BaseForm) -> dict[str, Any]:
     """`{% faults form %}`: everything that is wrong, each with a link to its field."""
     return {
         "faults": [
-            (_anchor(form, name), _named(form, name, said))
+            (_anchor(form, name), _named(form, name, str(said)))
             for form in forms
             for name, errors in form.errors.items()
             for said in errors
