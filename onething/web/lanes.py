@@ -76,12 +76,14 @@ class Pin:
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the course in words; a `moment` is one day, else it lasts (until None: still)."""
+    """One line of the course in words; a `moment` is one day, else it lasts (until None: still).
+    What `is_planned` has not begun."""
 
     since: datetime.date
     until: datetime.date | None
     says: str
     moment: bool
+    is_planned: bool = False
 
 
 @dataclass(frozen=True)
@@ -176,7 +178,10 @@ def _course(lane: Lane) -> tuple[Entry, ...]:
     """The picture in words, in the order of days: stretches and flags together."""
     entries = [
         *(Entry(flag.on, None, flag.says, moment=True) for flag in lane.flags),
-        *(Entry(one.since, one.until, one.says, moment=False) for one in lane.stretches),
+        *(
+            Entry(one.since, one.until, one.says, False, one.kind == "planned")
+            for one in lane.stretches
+        ),
     ]
     return tuple(sorted(entries, key=lambda entry: entry.since))
 
