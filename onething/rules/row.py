@@ -324,11 +324,11 @@ def _tests(node: nodes.Tests, place: _Place) -> Run:
 def _any_test(tests: Sequence[Node[Any]], place: _Place) -> Test:
     """`Or` of the tests for a value; a set of constants is looked up at once."""
     each = [_test(test, place) for test in tests]
-    constants = _constants(tests, place)
+    strings = _strings(tests)
 
     def holds(value: Any, env: Env, faults: Faults) -> bool | None:
-        if type(value) is str and constants is not None:
-            return value in constants
+        if type(value) is str and strings is not None:
+            return value in strings
         answer: bool | None = False
         for test in each:
             found = test(value, env, faults)
@@ -340,17 +340,16 @@ def _any_test(tests: Sequence[Node[Any]], place: _Place) -> Test:
     return holds
 
 
-def _constants(tests: Sequence[Node[Any]], place: _Place) -> frozenset[str] | None:
-    """All strings the tests allow, when they are nothing but constant strings."""
-    found: set[str] = set()
-    for test in tests:
-        run = _compiled(test, place)
-        if not isinstance(run, _Constant):
-            return None
-        items = run.value if isinstance(run.value, list) else [run.value]
-        if not all(isinstance(item, str) for item in items):
-            return None
-        found.update(items)
+def _strings(tests: Sequence[Node[Any]]) -> frozenset[str] | None:
+    """All strings the tests allow, when they are nothing but strings and lists of strings."""
+    items = [
+        item
+        for test in tests
+        for item in (test.items if isinstance(test, nodes.ListOf) else [test])
+    ]
+    found = [item.value for item in items if isinstance(item, nodes.Literal)]
+    if len(found) < len(items) or not all(isinstance(value, str) for value in found):
+        return None
     return frozenset(found)
 
 

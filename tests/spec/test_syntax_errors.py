@@ -3,7 +3,7 @@
 import pytest
 
 from onething.problem import Problem
-from onething.rules import feel
+from onething.rules import feel, row
 
 REFUSED = [
     # text, line, column, what was expected, what was found
@@ -73,3 +73,22 @@ def test_a_test_where_an_expression_belongs_is_refused():
 def test_a_long_chain_of_conditions_is_no_deep_nesting():
     text = " and ".join(["a < 1"] * 1000)
     assert len(feel.parse(text).parts) == 1000
+
+
+DEEP = [
+    ("(" * 100, "1", ")" * 100),
+    ("x in (" * 50, "1", ")" * 50),
+    ("1 in (1.." * 30, "1", ")" * 30),
+    ("f(" * 50, "1", ")" * 50),
+    ("{a:" * 100, "1", "}" * 100),
+    ("if a then 1 else " * 100, "1", ""),
+    ("1 + " * 100, "1", ""),
+]
+
+
+@pytest.mark.parametrize("parts", DEEP)
+def test_what_may_be_nested_is_read_written_and_run_at_once(parts):
+    expression = feel.parse("".join(parts))
+    assert feel.parse(feel.write(expression)) == expression
+    row.compile(expression)({})
+    row.decide(expression)({})
