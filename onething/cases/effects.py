@@ -8,7 +8,7 @@ from typing import Any
 from onething import clocks
 from onething.cases.book import Book
 from onething.cases.event import stamp
-from onething.cases.lifecycle import Effect, Extend, Notify, Start
+from onething.cases.lifecycle import ClockLimits, Effect, Extend, Notify, Start
 from onething.cases.state import Case, Dossier, Run, Task, apply
 from onething.clocks import Limit, Pause
 from onething.parties.scope import APPLICANT
@@ -82,7 +82,7 @@ class Effects:
 
     def _start(self, start: Start) -> None:
         spec = self.lifecycle.clocks[start.clock]
-        own = self.book.definitions[self.case.definition].limits.get(start.clock)
+        own = self._own(start.clock)
         since = self.case.clocks[start.since].start if start.since else self.at
         limit = (own and own.limit) or spec.limit
         legal = (own and own.legal) or spec.legal
@@ -96,6 +96,9 @@ class Effects:
         }
         self.add({**change, **self._deadlines(run)})
 
+    def _own(self, clock: str) -> ClockLimits | None:
+        return self.book.definitions[self.case.definition].limits.get(clock)
+
     def _pause(self, clock: str) -> None:
         self.add({"do": "pause", "clock": clock, "at": stamp(self.at)})
 
@@ -107,11 +110,15 @@ class Effects:
 
     def _extend(self, extend: Extend) -> None:
         run = self.case.clocks[extend.clock]
-        by = int(extend.by.amount)
+        own = self._own(extend.clock)
+        by = int(((own and own.extension) or extend.by).amount)
         deadlines = self._deadlines(run, run.pauses, run.extension + by)
         self.add({"do": "extend", "clock": extend.clock, "by": by, **deadlines})
 
     def _stop(self, clock: str) -> None:
+        run = self.case.clocks.get(clock)
+        if run is None or run.stop is not None:
+            return
         self.add({"do": "stop", "clock": clock, "at": stamp(self.at)})
 
     def _deadlines(

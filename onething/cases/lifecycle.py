@@ -68,7 +68,8 @@ class Start(Content):
 
 
 class Extend(Content):
-    """Lengthen a clock, limit and legal limit alike, in the unit of its limit."""
+    """Lengthen a clock, limit and legal limit alike, in the unit of its limit; a definition may
+    give another `extension` by this clock's name."""
 
     clock: str
     by: Limit
@@ -180,10 +181,12 @@ class Lifecycle(Content):
 
 
 class ClockLimits(Content):
-    """What a definition promises and what the law gives for one clock of its lifecycle."""
+    """What a definition promises and what the law gives for one clock of its lifecycle, and by
+    how much it may be extended."""
 
     limit: Limit | None = None
     legal: Limit | None = None
+    extension: Limit | None = None
     law: str = ""
 
     @model_validator(mode="after")
