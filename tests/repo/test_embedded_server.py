@@ -169,6 +169,9 @@ def test_a_long_path_gets_its_socket_where_the_path_is_short(throwaway_home: Hom
         assert ask(server.start(), "select 1") == 1
         said = postmaster.read(server.data)
         assert said and said.socket and len(f"{said.socket}/.s.PGSQL.{said.port}") <= SOCKET_LIMIT
+        assert stat.S_IMODE(said.socket.stat().st_mode) == 0o700
+        server.stop()
+        said.socket.rmdir()
     finally:
         server.stop()
 
