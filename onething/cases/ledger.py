@@ -1,7 +1,7 @@
 """The only SQL that writes cases: a dossier is read without a lock and written by one statement."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -57,13 +57,14 @@ PREPARED = 256
 """Statements kept prepared per connection: a read, and one write for each shape of a command."""
 
 
-def _raw() -> psycopg.Connection[Any]:
+def cursor(kind: type[psycopg.Cursor[Any]] = psycopg.Cursor) -> psycopg.Cursor[Any]:
+    """A cursor that prepares its statements, on the connection the pages of this thread use."""
     connection.ensure_connection()
     raw: psycopg.Connection[Any] = connection.connection
     if raw.prepare_threshold is None:
         # Django switches preparing off; planning our statements costs more than running them.
         raw.prepare_threshold, raw.prepared_max = 0, PREPARED
-    return raw
+    return kind(raw)
 
 
 _READ = """
@@ -83,12 +84,12 @@ def read(dossier_id: UUID, scope: Scope | None = None) -> tuple[Dossier, int] | 
     None when there is none, or none that this scope may see.
     """
     statement, params = (_READ, {}) if scope is None else (_READ_VISIBLE, sight(scope))
-    with psycopg.Cursor(_raw()) as cursor:
-        row = cursor.execute(statement, {"id": dossier_id, **params}, prepare=True).fetchone()
+    with cursor() as ours:
+        row = ours.execute(statement, {"id": dossier_id, **params}, prepare=True).fetchone()
     if row is None:
         return None
-    cases = [_case(each) for each in json.loads(row[14] or "[]")]
-    tasks = [_task(each) for each in json.loads(row[15] or "[]")]
+    cases = [case_of(each) for each in json.loads(row[14] or "[]")]
+    tasks = [task_of(each) for each in json.loads(row[15] or "[]")]
     dossier = Dossier(
         id=row[0],
         realm_id=row[1],
@@ -110,7 +111,8 @@ def read(dossier_id: UUID, scope: Scope | None = None) -> tuple[Dossier, int] | 
     return dossier, row[16]
 
 
-def _case(row: Mapping[str, Any]) -> Case:
+def case_of(row: Mapping[str, Any]) -> Case:
+    """The case in a row of its table, read as JSON."""
     return Case(
         id=UUID(row["id"]),
         branch=row["branch"],
@@ -145,7 +147,8 @@ def _run(row: Mapping[str, Any]) -> Run:
     )
 
 
-def _task(row: Mapping[str, Any]) -> Task:
+def task_of(row: Mapping[str, Any]) -> Task:
+    """The task in a row of its table, read as JSON."""
     return Task(
         id=UUID(row["id"]),
         case_id=UUID(row["case_id"]),
@@ -219,8 +222,8 @@ def write(
     params = [sql.plain(value) for value in head]
     params += [sql.plain(value) for each in rows.values() for row in each for value in row]
     try:
-        with psycopg.RawCursor(_raw()) as cursor:
-            row = cursor.execute(statement, params, prepare=True).fetchone()
+        with cursor(psycopg.RawCursor) as ours:
+            row = ours.execute(statement, params, prepare=True).fetchone()
     except psycopg.errors.UniqueViolation as fault:
         if fault.diag.constraint_name == "command_pkey":
             raise KeyTaken from None
@@ -282,7 +285,7 @@ def _outbox_rows(decision: Decision) -> list[tuple[Any, ...]]:
     ]
 
 
-_FOR_THE_OUTBOX = frozenset({"notify", "other", "publish"})
+_FOR_THE_OUTBOX = frozenset({"notify", "other"})
 
 
 def _due_rows(
@@ -297,8 +300,8 @@ def _due_rows(
 
 def answered(key: Key) -> tuple[bytes, UUID, int] | None:
     """(request hash, dossier, event number) of the command that used this key; None if unused."""
-    with psycopg.Cursor(_raw()) as cursor:
-        row = cursor.execute(
+    with cursor() as ours:
+        row = ours.execute(
             "select request_hash, dossier_id, (answer->>'seq')::int from command"
             " where actor_id = %s and key = %s",
             (key.actor_id, key.key),
@@ -309,8 +312,8 @@ def answered(key: Key) -> tuple[bytes, UUID, int] | None:
 
 def written(dossier_id: UUID, seq: int) -> Written:
     """What was acknowledged when event `seq` was written."""
-    with psycopg.Cursor(_raw()) as cursor:
-        row = cursor.execute(
+    with cursor() as ours:
+        row = ours.execute(
             "select d.number, e.hash from dossier d join event e on e.dossier_id = d.id"
             " where d.id = %s and e.seq = %s",
             (dossier_id, seq),
@@ -326,8 +329,8 @@ _EVENT_COLUMNS = """dossier_id, seq, case_id, type, format, at, recorded_at, act
 
 def events(dossier_id: UUID) -> list[Event]:
     """The whole chain of a dossier, oldest first."""
-    with psycopg.Cursor(_raw()) as cursor:
-        rows = cursor.execute(
+    with cursor() as ours:
+        rows = ours.execute(
             f"select {_EVENT_COLUMNS} from event where dossier_id = %s order by seq",
             (dossier_id,),
             prepare=True,
@@ -335,10 +338,21 @@ def events(dossier_id: UUID) -> list[Event]:
     return [Event(*row) for row in rows]
 
 
+def events_of(dossier_ids: Sequence[UUID]) -> list[Event]:
+    """The chains of several dossiers, each oldest first."""
+    with cursor() as ours:
+        rows = ours.execute(
+            f"select {_EVENT_COLUMNS} from event where dossier_id = any(%s)"
+            " order by dossier_id, seq",
+            (list(dossier_ids),),
+        ).fetchall()
+    return [Event(*row) for row in rows]
+
+
 def words(dossier_id: UUID) -> dict[tuple[int, str], Any]:
     """The erasable records of a dossier by (event number, kind); erased ones are left out."""
-    with psycopg.Cursor(_raw()) as cursor:
-        rows = cursor.execute(
+    with cursor() as ours:
+        rows = ours.execute(
             "select seq, kind, body from record where dossier_id = %s and body is not null",
             (dossier_id,),
             prepare=True,
@@ -348,8 +362,8 @@ def words(dossier_id: UUID) -> dict[tuple[int, str], Any]:
 
 def due_now(at: datetime, most: int) -> list[UUID]:
     """Dossiers in which a due rule should have fired by `at`, longest overdue first."""
-    with psycopg.Cursor(_raw()) as cursor:
-        rows = cursor.execute(
+    with cursor() as ours:
+        rows = ours.execute(
             "select dossier_id from due where at <= %s group by dossier_id"
             " order by min(at) limit %s",
             (at, most),
@@ -370,8 +384,8 @@ def export(after_tx: int, most: int) -> Iterator[tuple[int, Event]]:
     Only transactions below the oldest one still running are given, so nothing can appear
     behind the cursor later. At least one whole transaction comes, at most about `most` events.
     """
-    with psycopg.Cursor(_raw()) as cursor:
-        rows = cursor.execute(_HORIZON, (after_tx, most)).fetchall()
+    with cursor() as ours:
+        rows = ours.execute(_HORIZON, (after_tx, most)).fetchall()
     if len(rows) == most and rows[0][-1] != rows[-1][-1]:
         rows = [row for row in rows if row[-1] != rows[-1][-1]]
     return ((row[-1], Event(*row[:-1])) for row in rows)

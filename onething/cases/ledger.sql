@@ -132,7 +132,7 @@ create table seal (
     root      bytea not null,
     prev      bytea not null,
     key_id    text not null,
-    signature bytea not null
+    signature text not null
 );
 
 create table definition (
@@ -163,3 +163,17 @@ create trigger definition_insert_only before update or delete or truncate on def
     for each statement execute function insert_only();
 create trigger release_insert_only before update or delete or truncate on release
     for each statement execute function insert_only();
+
+create table message (
+    outbox_id  bigint primary key,
+    dossier_id uuid not null,
+    case_id    uuid not null,
+    party_id   bigint,
+    org_id     bigint,
+    role       text not null,
+    message    text not null,
+    at         timestamptz not null,
+    read_at    timestamptz
+);
+create index message_party on message (party_id, outbox_id) where party_id is not null;
+create index message_org on message (org_id, role, outbox_id) where org_id is not null;

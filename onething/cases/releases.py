@@ -60,6 +60,13 @@ def newest(realm_id: int) -> int | None:
         return found
 
 
+def every() -> list[int]:
+    """Every release of every realm, oldest first."""
+    with connection.cursor() as cursor:
+        cursor.execute("select id from release order by id")
+        return [row[0] for row in cursor.fetchall()]
+
+
 def _manifest(release: int) -> Mapping[str, str]:
     with connection.cursor() as cursor:
         cursor.execute("select manifest from release where id = %s", [release])

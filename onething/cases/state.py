@@ -125,6 +125,21 @@ def dossier_of(id: UUID) -> UUID:
     return UUID(int=id.int >> 16 << 16)
 
 
+def begun(id: UUID, at: datetime, body: Mapping[str, Any]) -> Dossier:
+    """The empty dossier that an `open` event speaks of, before its changes."""
+    return Dossier(
+        id=id,
+        realm_id=body["realm"],
+        subject=body["subject"],
+        release=body["release"],
+        applicant_id=body["applicant"],
+        region_id=body["region"],
+        channel=body["channel"],
+        at=at,
+        opened_at=at,
+    )
+
+
 def apply(
     dossier: Dossier, case_id: UUID | None, at: datetime, changes: Iterable[Change]
 ) -> Dossier:

@@ -177,6 +177,10 @@ class History:
         """Each calendar that was ever the known one, oldest first: what a basis may point to."""
         return tuple(self.as_known(on) for on in sorted({t.published for t in self.tables}))
 
+    def version(self, name: str) -> Calendar | None:
+        """The calendar with this version; None when no announcement ever made it."""
+        return next((each for each in self.versions() if each.version == name), None)
+
 
 def history(
     tables: Iterable[YearTable], weekend: Iterable[int], zone: str, hours: Hours

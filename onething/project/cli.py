@@ -18,6 +18,10 @@ COMMANDS = {
     "run": "start everything: database, pages, worker; Ctrl-C stops it",
     "setup": "bring the database up to date: what `run` does before it serves",
     "migrate": "only bring the tables up to date",
+    "worker": "clocks, messages and seals; `run` keeps one alive",
+    "verify": "re-read the whole ledger and name what is wrong",
+    "seal": "make the signed seal of a day",
+    "receipt": "check a receipt with the public key alone",
     "server": "the embedded PostgreSQL: start, stop, status, url",
 }
 WRONG = 2  # the exit code of whatever the caller can put right

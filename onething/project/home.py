@@ -37,9 +37,9 @@ class Home:
         return self.path / "welcome.txt"
 
     @property
-    def signing_key(self) -> Path:
-        """The private key of seals and receipts; never in the database, so never in its dumps."""
-        return self.path / "signing.key"
+    def public_key(self) -> Path:
+        """What anybody needs to check a receipt or a seal."""
+        return self.path / "signing.pub"
 
     @property
     def static(self) -> Path:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -155,8 +156,16 @@ class Town:
         )
         return service.open(self.scope("owner"), key or str(uuid4()), request, when)
 
-    def act(self, who: str, command: str, case: UUID, key: str = "", **rest: object) -> Written:
-        return service.act(self.scope(who), key or str(uuid4()), command, case, **rest)
+    def act(
+        self,
+        who: str,
+        command: str,
+        case: UUID,
+        key: str = "",
+        when: datetime | None = None,
+        **rest: Any,
+    ) -> Written:
+        return service.act(self.scope(who), key or str(uuid4()), command, case, at=when, **rest)
 
     def look(self, written: Written, who: str = "owner") -> Dossier:
         return service.look(self.scope(who), written.dossier_id)[0]

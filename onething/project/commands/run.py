@@ -94,7 +94,7 @@ def _start(
 
 def programs(host: str, port: int, workers: int) -> list[Program]:
     """What is kept alive beside the database, in the order of starting."""
-    return [_web(host, port, workers)]
+    return [_web(host, port, workers), _onething("worker")]
 
 
 def _web(host: str, port: int, workers: int) -> Program:

@@ -1,0 +1,107 @@
+"""Deadlines counted a second time, by walking the calendar day by day.
+
+`verify` compares what was promised with this. It shares nothing with `clocks` but the announced
+tables themselves, so that one mistake cannot hide in both.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from onething.clocks import Calendar, Limit
+
+Pauses = Sequence[tuple[datetime, datetime | None]]
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+
+
+def due(
+    start: datetime, limit: Limit, extension: int, pauses: Pauses, calendar: Calendar
+) -> datetime | None:
+    """When the limit ends; None while a pause is open. Units as in `clocks.Limit`."""
+    if pauses and pauses[-1][1] is None:
+        return None
+    amount = limit.amount + extension
+    zone = ZoneInfo(calendar.zone)
+    if limit.unit in ("wd", "cd"):
+        end = _by_day(start.astimezone(zone), int(amount), limit.unit == "wd", pauses, calendar)
+    else:
+        seconds = {"wh": 3600, "h": 3600, "min": 60}[limit.unit] * amount
+        end = _by_second(start.astimezone(zone), seconds, limit.unit == "wh", pauses, calendar)
+    while limit.roll and not _works(end.date(), calendar):
+        end += DAY
+    return end
+
+
+def _works(day: date, calendar: Calendar) -> bool:
+    """Make-up days work, holidays do not, else the weekday decides."""
+    if any(day in table.makeups for table in calendar.tables):
+        return True
+    if any(day in table.holidays for table in calendar.tables):
+        return False
+    return day.isoweekday() not in calendar.weekend
+
+
+def _by_day(
+    start: datetime, days: int, working: bool, pauses: Pauses, calendar: Calendar
+) -> datetime:
+    """The close of the last of so many days after the start day; a day on whose close of business
+    the clock stood still is not counted."""
+    zone = start.tzinfo
+    close = calendar.hours[-1][1]
+    last = close if working else time(23, 59, 59)
+    day = start.date()
+    if days == 0:
+        while working and not _works(day, calendar):
+            day += DAY
+        return datetime.combine(day, last, zone)
+    while days:
+        day += DAY
+        if working and not _works(day, calendar):
+            continue
+        if not _stands(datetime.combine(day, close, zone), pauses):
+            days -= 1
+    return datetime.combine(day, last, zone)
+
+
+def _stands(at: datetime, pauses: Pauses) -> bool:
+    return any(begin <= at and (end is None or at < end) for begin, end in pauses)
+
+
+def _by_second(
+    start: datetime, seconds: Decimal, office: bool, pauses: Pauses, calendar: Calendar
+) -> datetime:
+    """The moment at which so many seconds have run, piece by piece between the moments at which
+    an office opens or closes and a pause begins or ends."""
+    at, left = start, timedelta(seconds=float(seconds))
+    while True:
+        edge = _next_edge(at, office, pauses, calendar)
+        if _runs(at, office, pauses, calendar):
+            if edge is None or at + left <= edge:
+                return _plus(at, left)
+            left -= edge - at
+        if edge is None:
+            raise ValueError("a limit that never ends")
+        at = edge
+
+
+def _plus(at: datetime, span: timedelta) -> datetime:
+    return (at.astimezone(ZoneInfo("UTC")) + span).astimezone(at.tzinfo)
+
+
+def _runs(at: datetime, office: bool, pauses: Pauses, calendar: Calendar) -> bool:
+    if _stands(at, pauses):
+        return False
+    if not office:
+        return True
+    wall = at.time()
+    return _works(at.date(), calendar) and any(a <= wall < b for a, b in calendar.hours)
+
+
+def _next_edge(at: datetime, office: bool, pauses: Pauses, calendar: Calendar) -> datetime | None:
+    edges = [edge.astimezone(at.tzinfo) for pause in pauses for edge in pause if edge]
+    if office:
+        for day in (at.date(), at.date() + DAY):
+            edges += [datetime.combine(day, t, at.tzinfo) for span in calendar.hours for t in span]
+            edges.append(datetime.combine(day, time(0), at.tzinfo))
+    return min((edge for edge in edges if edge > at), default=None)

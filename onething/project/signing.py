@@ -1,0 +1,13 @@
+"""The single place that gives this installation its signing key: outside the database, and so
+never in its dumps."""
+
+from onething.cases import keys
+from onething.project.home import Home
+
+
+def key(home: Home) -> keys.SigningKey:
+    """The private key of seals and receipts, made at first use; its public half is put beside."""
+    found = keys.signing(home.secret("signing", keys.new))
+    if not home.public_key.exists():
+        home.public_key.write_bytes(found.public.pem())
+    return found
