@@ -77,12 +77,13 @@ class Decision:
         case: Case | None = None,
         actor_id: int | None = None,
         org_id: int | None = None,
+        after: Dossier | None = None,
         **body: Any,
     ) -> "Decision":
-        """This decision with one more event."""
+        """This decision with one more event; `after` is what its changes make, if it is known."""
         case_id = case.id if case else None
         draft = Draft(type, at, case_id, actor_id, org_id, {**body, "changes": changes})
-        after = apply(self.after, case_id, at, changes)
+        after = after or apply(self.after, case_id, at, changes)
         return replace(self, after=after, events=(*self.events, draft))
 
     def keeping(self, words: Mapping[str, Any]) -> "Decision":
@@ -151,7 +152,9 @@ def advance(book: Book, dossier: Dossier, at: datetime) -> Decision:
         effects.add({"do": "fire", "clock": rule.clock, "rule": name})
         effects.enter(rule.to)
         effects.do(rule.effects)
-        decision = decision.then(name, effects.changes, effects.at, case, due=stamp(moment))
+        decision = decision.then(
+            name, effects.changes, effects.at, case, after=effects.dossier, due=stamp(moment)
+        )
         decision = _go_on(book, decision)
     return decision
 
@@ -206,6 +209,7 @@ def decide(book: Book, so_far: Decision, act: Act, at: datetime) -> Decision:
         case,
         actor_id=act.scope.actor_id,
         org_id=None if command.by == APPLICANT else case.org_id,
+        after=effects.dossier,
         input={name: value for name, value in values.items() if name not in words},
         records=_digests(act.salt, words),
     )
@@ -289,7 +293,7 @@ def _go_on(book: Book, decision: Decision) -> Decision:
         effects = Effects(book, decision.after, case, decision.after.at, _context(book, case, {}))
         effects.enter(lifecycle.first)
         effects.do(lifecycle.begin)
-        decision = decision.then("start", effects.changes, effects.at, case)
+        decision = decision.then("start", effects.changes, effects.at, case, after=effects.dossier)
     return decision
 
 

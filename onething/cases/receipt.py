@@ -16,14 +16,16 @@ FORMAT = "onething/receipt/1"
 class NoReceipt(Problem):
     says = (
         "文件 %(file)s 不是收件凭证：%(why)s。请重新从办件页面下载凭证文件。"
-        " · The file %(file)s is no receipt: %(why)s. Download the receipt again from the page of the case."
+        " · The file %(file)s is no receipt: %(why)s."
+        " Download the receipt again from the page of the case."
     )
 
 
 class ForgedReceipt(Problem):
     says = (
         "这份凭证与签名不符：内容被改动过，或不是用公钥 %(key)s 对应的密钥签发的。"
-        " · This receipt does not fit its signature: it was altered, or not signed with the key of %(key)s."
+        " · This receipt does not fit its signature:"
+        " it was altered, or not signed with the key of %(key)s."
     )
 
 

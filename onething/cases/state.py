@@ -146,27 +146,30 @@ def apply(
     """The dossier after these changes; each change says all it needs, so no pack is read here."""
     case = dossier.cases.get(case_id) if case_id else None
     cases, tasks, made = dict(dossier.cases), dict(dossier.tasks), dossier.made
+    closed_at = dossier.closed_at
     for change in changes:
-        if (verb := change["do"]) == "case":
-            case = _new_case(dossier, change)
-            cases[case.id] = case
+        verb = change["do"]
+        if verb == "case":
+            new = _new_case(dossier, change)
+            cases[new.id] = new
             made += 1
         elif verb == "open":
             task = _new_task(dossier, change, at)
-            tasks[task.id] = task
+            tasks[task.id] = _on_clock(task, case)
             made += 1
         elif verb in _ON_TASK:
             id = made_in(dossier.id, change["task"])
             tasks[id] = _ON_TASK[verb](tasks[id], change, at)
-        elif case is not None and verb in _ON_CASE:
-            case = _ON_CASE[verb](case, change, at)
-    if case is not None:
-        cases[case.id] = case = _with_deadlines(case)
-        _hand_deadlines_down(case, tasks)
-    ended = all(c.ended_at for c in cases.values())
-    return replace(
-        dossier, cases=cases, tasks=tasks, made=made, at=at, closed_at=at if ended else None
-    )
+        elif verb in _ON_CASE and case is not None:
+            case = cases[case.id] = _ON_CASE[verb](case, change, at)
+        if verb in _MOVES_DEADLINES and case is not None:
+            case = cases[case.id] = _with_deadlines(case)
+            for task in tasks.values():
+                if task.case_id == case.id and task.closed_at is None:
+                    tasks[task.id] = _on_clock(task, case)
+        if verb in ("state", "case"):
+            closed_at = at if all(each.ended_at for each in cases.values()) else None
+    return replace(dossier, cases=cases, tasks=tasks, made=made, at=at, closed_at=closed_at)
 
 
 def _new_case(dossier: Dossier, change: Change) -> Case:
@@ -286,16 +289,15 @@ def _with_deadlines(case: Case) -> Case:
     )
 
 
-def _hand_deadlines_down(case: Case, tasks: dict[UUID, Task]) -> None:
-    for task in tasks.values():
-        if task.case_id == case.id and task.closed_at is None:
-            run = case.clocks.get(task.clock) if task.clock else None
-            due = run.due if run and run.is_running else None
-            if due != task.due_at:
-                tasks[task.id] = replace(task, due_at=due)
+def _on_clock(task: Task, case: Case | None) -> Task:
+    """The task, due when the clock it works by is; that of a paused or stopped clock never is."""
+    run = case.clocks.get(task.clock) if case and task.clock else None
+    due = run.due if run and run.is_running else None
+    return task if due == task.due_at else replace(task, due_at=due)
 
 
 _ON_TASK = {"close": _close, "hold": _hold}
+_MOVES_DEADLINES = frozenset({"start", "pause", "resume", "extend", "stop"})
 _ON_CASE = {
     "state": _enter,
     "start": _start,
