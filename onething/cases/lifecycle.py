@@ -182,25 +182,12 @@ class Lifecycle(Content):
 
 class ClockLimits(Content):
     """What a definition promises and what the law gives for one clock of its lifecycle, and by
-    how much it may be extended."""
+    how much it may be extended; what it leaves out stays as the lifecycle says."""
 
     limit: Limit | None = None
     legal: Limit | None = None
     extension: Limit | None = None
     law: str = ""
-
-    @model_validator(mode="after")
-    def _within_the_law(self) -> "ClockLimits":
-        limit, legal = self.limit, self.legal
-        if limit and legal and limit.unit == legal.unit and limit.amount > legal.amount:
-            raise Wrong(
-                Said(
-                    f"承诺时限 {limit} 比法定时限 {legal} 长。",
-                    f"The promised limit {limit} is longer than the legal {legal}.",
-                ),
-                Said("请把 limit 改成不超过 legal。", "Make limit no longer than legal."),
-            )
-        return self
 
 
 class Workable(Content):
@@ -211,6 +198,13 @@ class Workable(Content):
     org: Annotated[str, Ref("department")]
     limits: dict[str, ClockLimits] = {}
     facts: dict[str, str] = {}
+
+    def check(self, pack: "Pack") -> Iterable[Finding]:
+        from onething.cases import limits
+
+        life = pack.body("lifecycle", self.lifecycle)
+        if isinstance(life, Lifecycle):
+            yield from limits.findings(self, life)
 
 
 class Series(Content):

@@ -1,0 +1,41 @@
+"""The single place that checks what a definition promises against what the law gives."""
+
+from collections.abc import Iterator
+
+from onething.cases.finding import Path, finding
+from onething.cases.lifecycle import Lifecycle, Workable
+from onething.packs import Finding
+
+
+def findings(work: Workable, life: Lifecycle) -> Iterator[Finding]:
+    """Clocks its lifecycle does not have; promises longer than the law; mixed units."""
+    for name, own in work.limits.items():
+        at: Path = ("limits", name)
+        if name not in life.clocks:
+            listed = ", ".join(life.clocks)
+            yield finding(
+                at,
+                f"生命周期 {work.lifecycle} 没有时钟“{name}”。",
+                f'The lifecycle {work.lifecycle} has no clock "{name}".',
+                f"请写 {listed} 之一。",
+                f"Write one of {listed}.",
+            )
+            continue
+        limit = own.limit or life.clocks[name].limit
+        legal = own.legal or life.clocks[name].legal
+        if limit and legal and limit.unit == legal.unit and limit.amount > legal.amount:
+            yield finding(
+                at,
+                f"承诺时限 {limit} 比法定时限 {legal} 长。",
+                f"The promised limit {limit} is longer than the legal {legal}.",
+                "请把 limit 改成不超过 legal。",
+                "Make limit no longer than legal.",
+            )
+        if own.extension and {x.unit for x in (limit, legal) if x} - {own.extension.unit}:
+            yield finding(
+                at,
+                f"延长 {own.extension} 与时限的单位不同。",
+                f"The extension {own.extension} is not in the unit of the limit.",
+                "请用时限的单位写 extension。",
+                "Write extension in the unit of the limit.",
+            )

@@ -1,0 +1,206 @@
+"""The single place that walks through all a lifecycle can do, without a case.
+
+Guards are not read: whatever some case could meet, the walk meets.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from onething.cases.finding import Path, finding
+from onething.cases.lifecycle import Effect, Lifecycle
+from onething.packs import Finding
+
+MANY = 20_000
+"""A lifecycle with more situations than this cannot be walked; ours have some dozens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Where a case can be: its state, the clocks ever started, those that go on and those of them
+    that are paused, the open tasks (one that is open twice or more stands twice)."""
+
+    state: str
+    begun: frozenset[str] = frozenset()
+    clocks: frozenset[str] = frozenset()
+    paused: frozenset[str] = frozenset()
+    tasks: tuple[str, ...] = ()
+
+
+@dataclass
+class Met:
+    """What a walk has met so far."""
+
+    situations: set[Situation] = field(default_factory=set)
+    moves: set[Path] = field(default_factory=set)
+    back: dict[Situation, set[Situation]] = field(default_factory=dict)
+    wrong: dict[Path, Finding] = field(default_factory=dict)
+
+
+def findings(life: Lifecycle) -> Iterator[Finding]:
+    """What can never happen, what cannot be done when it is, and what never ends."""
+    met = Met()
+    first = _after(Situation(life.first), life.begin, ("begin",), met)
+    met.situations.add(first)
+    rest = [first]
+    while rest:
+        here = rest.pop()
+        if life.states[here.state].final:
+            continue
+        for there in _ahead(life, here, met):
+            met.back.setdefault(there, set()).add(here)
+            if there not in met.situations:
+                met.situations.add(there)
+                rest.append(there)
+        if len(met.situations) > MANY:
+            yield _too_many()
+            return
+    yield from met.wrong.values()
+    yield from _unmet(life, met)
+    yield from _unended(life, met)
+
+
+def _ahead(life: Lifecycle, here: Situation, met: Met) -> Iterator[Situation]:
+    for name, command in life.commands.items():
+        if here.state in command.states and (command.task is None or command.task in here.tasks):
+            path: Path = ("commands", name)
+            met.moves.add(path)
+            tasks = Counter(here.tasks)
+            tasks -= Counter([command.task] if command.task and command.closes else [])
+            moved = _moved(here, command.to, tasks)
+            yield _after(moved, command.effects, (*path, "effects"), met)
+    for name, rule in life.due.items():
+        if here.state in rule.states and rule.clock in here.clocks - here.paused:
+            path = ("due", name)
+            met.moves.add(path)
+            moved = _moved(here, rule.to, Counter(here.tasks))
+            yield _after(moved, rule.effects, (*path, "effects"), met)
+
+
+def _moved(here: Situation, to: str | None, tasks: Counter[str]) -> Situation:
+    return Situation(to or here.state, here.begun, here.clocks, here.paused, _sorted(tasks))
+
+
+def _sorted(tasks: Counter[str]) -> tuple[str, ...]:
+    """Two of a kind stand for any number of them, so that the walk comes to an end."""
+    return tuple(task for task in sorted(tasks) for _ in range(min(tasks[task], 2)))
+
+
+def _after(here: Situation, effects: list[Effect], path: Path, met: Met) -> Situation:
+    begun, clocks, paused = set(here.begun), set(here.clocks), set(here.paused)
+    tasks = Counter(here.tasks)
+    for place, effect in enumerate(effects):
+        at = (*path, place)
+        if effect.start:
+            _must(met, at, effect.start.since, begun, here.state)
+            begun.add(effect.start.clock)
+            clocks.add(effect.start.clock)
+            paused.discard(effect.start.clock)
+        if effect.pause:
+            _must(met, at, effect.pause, clocks - paused, here.state)
+            paused.add(effect.pause)
+        if effect.resume:
+            _must(met, at, effect.resume, paused, here.state)
+            paused.discard(effect.resume)
+        if effect.extend:
+            _must(met, at, effect.extend.clock, clocks, here.state)
+        if effect.stop:
+            clocks.discard(effect.stop)
+            paused.discard(effect.stop)
+        if effect.close:
+            del tasks[effect.close]
+        tasks += Counter(task for task in (effect.open, effect.ask) if task)
+    return Situation(
+        here.state, frozenset(begun), frozenset(clocks), frozenset(paused), _sorted(tasks)
+    )
+
+
+def _must(met: Met, at: Path, clock: str | None, among: Iterable[str], state: str) -> None:
+    if clock is not None and clock not in among:
+        met.wrong.setdefault(
+            at,
+            finding(
+                at,
+                f"走到状态“{state}”时,时钟“{clock}”可能不在能这样做的情形。",
+                f'On the way to "{state}" the clock "{clock}" may not be in a condition for this.',
+                "只有在走的时钟能暂停,暂停的能恢复,没有停止的能延长,开始过的能作 since。",
+                "Pause a clock that runs, resume one that is paused, extend one that was not"
+                " stopped, name one at since that was started.",
+            ),
+        )
+
+
+def _too_many() -> Finding:
+    return finding(
+        (),
+        f"这个生命周期有 {MANY} 种以上的情形,无法检查。",
+        f"This lifecycle has more than {MANY} situations and cannot be checked.",
+        "请减少同时走的时钟和同时开着的任务。",
+        "Let fewer clocks and tasks go on at the same time.",
+    )
+
+
+def _unmet(life: Lifecycle, met: Met) -> Iterator[Finding]:
+    states = {here.state for here in met.situations}
+    begun = frozenset[str]().union(*(here.begun for here in met.situations))
+    opened = {task for here in met.situations for task in here.tasks}
+    yield from _never("states", "状态", "state", life.states.keys() - states)
+    yield from _never("clocks", "时钟", "clock", life.clocks.keys() - begun)
+    yield from _never("tasks", "任务", "task", life.tasks.keys() - opened)
+    for kind, zh, en, named in (
+        ("commands", "命令", "command", life.commands.keys()),
+        ("due", "到期规则", "due rule", life.due.keys()),
+    ):
+        yield from _never(kind, zh, en, {name for name in named if (kind, name) not in met.moves})
+
+
+def _never(kind: str, zh: str, en: str, names: Iterable[str]) -> Iterator[Finding]:
+    for name in sorted(names):
+        yield finding(
+            (kind, name),
+            f"{zh}“{name}”永远不会出现。",
+            f'The {en} "{name}" can never happen.',
+            "请加上通向它的命令或任务,或删去它。",
+            "Add a command or a task that leads to it, or delete it.",
+        )
+
+
+def _unended(life: Lifecycle, met: Met) -> Iterator[Finding]:
+    """Situations that no end can be reached from, and ends with something left to do."""
+    ended = {here for here in met.situations if life.states[here.state].final}
+    ending, rest = set(ended), list(ended)
+    while rest:
+        new = met.back.get(rest.pop(), set()) - ending
+        ending |= new
+        rest += new
+    for state in sorted({here.state for here in met.situations - ending}):
+        yield finding(
+            ("states", state),
+            f"从状态“{state}”可能再也到不了终点。",
+            f'From the state "{state}" a case may never reach an end.',
+            "请加上离开它的命令,或写 final: true。",
+            "Add a command that leads on, or write final: true.",
+        )
+    for state in sorted({here.state for here in ended if here.clocks or here.tasks}):
+        left = [here for here in ended if here.state == state]
+        yield _left(
+            state,
+            sorted({clock for here in left for clock in here.clocks}),
+            sorted({task for here in left for task in here.tasks}),
+        )
+
+
+def _left(state: str, clocks: list[str], tasks: list[str]) -> Finding:
+    listed = ", ".join(clocks), ", ".join(tasks)
+    zh = [f"时钟 {listed[0]} 没有停止" * bool(clocks), f"任务 {listed[1]} 没有关闭" * bool(tasks)]
+    en = [
+        f"clocks still go on: {listed[0]}" * bool(clocks),
+        f"tasks stay open: {listed[1]}" * bool(tasks),
+    ]
+    return finding(
+        ("states", state),
+        f"到达终点“{state}”时,可能{','.join(filter(None, zh))}。",
+        f'When a case ends in "{state}", maybe {"; ".join(filter(None, en))}.',
+        "请在通向它的命令里用 stop、close 收尾。",
+        "Stop or close them in every command that leads there.",
+    )
