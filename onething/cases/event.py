@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -126,6 +126,18 @@ def chain(
         dossier_id, seq, draft.case_id, draft.type, FORMAT, draft.at, recorded_at,
         draft.actor_id, draft.org_id, command_id, body, prev, link(prev, line, body),
     )  # fmt: skip
+
+
+UPCASTS: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+"""How a body of format n becomes one of format n + 1; events themselves are never rewritten."""
+
+
+def body_of(event: Event) -> Mapping[str, Any]:
+    """What an event says, in today's format."""
+    body: dict[str, Any] = json.loads(event.body)
+    for format in range(event.format, FORMAT):
+        body = UPCASTS[format](body)
+    return body
 
 
 def sealed_record(salt: bytes, body: str) -> str:

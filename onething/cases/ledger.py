@@ -360,6 +360,18 @@ def words(dossier_id: UUID) -> dict[tuple[int, str], Any]:
     return {(seq, kind): json.loads(body) for seq, kind, body in rows}
 
 
+def erase(dossier_id: UUID, seq: int, kind: str, at: datetime) -> bool:
+    """Forget the words of a record for ever (PIPL art. 47); its digest in the event stays, so the
+    chain still holds. False when there was nothing to forget."""
+    with cursor() as ours:
+        ours.execute(
+            "update record set body = null, salt = null, erased_at = %s"
+            " where dossier_id = %s and seq = %s and kind = %s and body is not null",
+            (at, dossier_id, seq, kind),
+        )
+        return ours.rowcount == 1
+
+
 def due_now(at: datetime, most: int) -> list[UUID]:
     """Dossiers in which a due rule should have fired by `at`, longest overdue first."""
     with cursor() as ours:

@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from onething.cases import ledger, releases, seal, walk
 from onething.cases.book import Book
 from onething.cases.engine import pending
-from onething.cases.event import Event, hash_of, sealed_record
+from onething.cases.event import Event, body_of, hash_of, sealed_record
 from onething.cases.keys import PublicKey
 from onething.cases.lifecycle import Series
 from onething.cases.state import Case, Dossier, Task, apply, begun
@@ -206,7 +206,7 @@ class _Check:
         yield from chain
         if any(finding.code in _NO_FOLD for finding in chain):
             return  # what these events said is not known any more, so nothing can be folded
-        bodies = [json.loads(event.body) for event in self.found.events]
+        bodies = [body_of(event) for event in self.found.events]
         book = releases.book(self.found.row["release"], self.found.newest)
         yield from self._records(bodies)
         dossier = yield from self._folded(bodies, book)

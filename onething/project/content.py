@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from onething.cases.lifecycle import Lifecycle, Series
 from onething.clocks.content import CalendarYear, WorkTime
 from onething.parties import content as parties
+from onething.project.demonstration.content import Demonstration
 from onething.project.domains import DOMAINS
 
 KINDS: Mapping[str, type[BaseModel]] = {
@@ -17,5 +18,6 @@ KINDS: Mapping[str, type[BaseModel]] = {
     "officer": parties.Officer,
     "lifecycle": Lifecycle,
     "series": Series,
+    "demonstration": Demonstration,
     **{kind: schema for domain in DOMAINS for kind, schema in domain.content.items()},
 }

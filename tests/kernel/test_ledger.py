@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
 
-from onething.cases import ledger, problems, service, worklist
+from onething.cases import ledger, problems, service, verify, worklist
 from onething.cases.event import hash_of
 from tests.kernel.town import Town
 
@@ -218,3 +218,11 @@ def test_an_export_gives_every_event_once_in_order(town: Town) -> None:
     assert len(seen) == len(set(seen))
     mine = [seq for dossier, seq in seen if dossier == written.dossier_id]
     assert mine == list(range(1, written.version + 1))
+
+
+def test_erased_words_are_gone_and_the_chain_still_holds(town: Town) -> None:
+    written = town.open("north")
+    assert ledger.erase(written.dossier_id, 1, "answers", datetime.now(UTC))
+    assert (1, "answers") not in ledger.words(written.dossier_id)
+    assert not ledger.erase(written.dossier_id, 1, "answers", datetime.now(UTC))
+    assert not [f for f in verify.verify(verify.Count()) if f.where == written.number]

@@ -1,0 +1,30 @@
+"""What a pack says about its demonstration: who plays, what they ask for, what they say."""
+
+from typing import Annotated
+
+from onething.packs import Content, Ref, Text
+
+
+class Firm(Content):
+    name: str
+    owner: str
+    agents: list[str] = []
+
+
+class Demonstration(Content):
+    """Kind `demonstration`: who plays, what they ask for, what they say."""
+
+    thing: Annotated[str, Ref("onething")]
+    region: Annotated[str, Ref("region")]
+    code_prefix: str
+    accounts: dict[str, Text]
+    firms: list[Firm]
+    more: int
+    names: list[list[str]]
+    attributes: dict[str, list[str]]
+    dossiers: int
+    days: int
+    shown: list[str]
+    answers: list[dict[str, list[str] | str]]
+    words: dict[str, str]
+    numbers: dict[str, str]
