@@ -47,7 +47,8 @@ class Opening:
 class Act:
     """What somebody wants to do to a case, as he or she last saw it.
 
-    `version` is that of the task; None when the caller does not say what it saw.
+    `version` is that of the task; None when the caller does not say what it saw. `heir` is what
+    the colleague holds to whom a task is passed.
     """
 
     command: str
@@ -57,6 +58,7 @@ class Act:
     task_id: UUID | None = None
     version: int | None = None
     input: Mapping[str, Any] = field(default_factory=dict)
+    heir: Scope | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,8 +348,11 @@ def _release(book: Book, so_far: Decision, case: Case, act: Act, at: datetime) -
 
 
 def _pass(book: Book, so_far: Decision, case: Case, act: Act, at: datetime) -> Decision:
-    """Hand a task to a colleague; the caller's door has checked that `holder` has the role."""
-    return _hold(book, so_far, case, act, at, int(act.input["holder"]))
+    """Hand a task to a colleague who could work on it as well."""
+    task = _any_task(book, so_far.after, case, act)
+    if act.heir is None or not act.heir.holds(task.org_id, task.role):
+        raise problems.NoSuchColleague()
+    return _hold(book, so_far, case, act, at, act.heir.actor_id)
 
 
 def _note(book: Book, so_far: Decision, case: Case, act: Act, at: datetime) -> Decision:

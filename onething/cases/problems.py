@@ -23,6 +23,11 @@ class HeldByOther(Problem):
     says = "这项工作已由其他同事领取。需要接手时，请对方转交，或请负责人改派。"
 
 
+class NoSuchColleague(Problem):
+    status = 422
+    says = "不能转给这位同事：他或她没有办理这项工作的岗位。请从列出的同事中选择。"
+
+
 class GuardRefused(Problem):
     status = 409
     says = "现在还不能“%(command)s”：%(reason)s"

@@ -18,6 +18,7 @@ from onething.cases.engine import Act, Branch, Opening
 from onething.cases.event import canonical
 from onething.cases.ledger import Key, Written
 from onething.cases.state import Dossier, dossier_of
+from onething.parties import scope as parties
 from onething.parties.scope import Scope
 from onething.problem import Problem
 
@@ -103,8 +104,10 @@ def act(
     """
     recorded_at = timezone.now()
     salt = os.urandom(16)
-    wanted = Act(command, case_id, scope, salt, task_id, version, input or {})
-    request = [command, case_id, task_id, wanted.input]
+    given = dict(input or {})
+    heir = _heir(given, recorded_at) if command == "pass" else None
+    wanted = Act(command, case_id, scope, salt, task_id, version, given, heir)
+    request = [command, case_id, task_id, given]
     mark = Key(scope.actor_id, key, hashlib.sha256(canonical(request).encode()).digest())
 
     def attempt() -> Written:
@@ -138,6 +141,12 @@ def look(scope: Scope, dossier_id: UUID, at: datetime | None = None) -> tuple[Do
     """The dossier as it is now, clocks advanced but nothing written; raises NotFound."""
     dossier, book = _found(dossier_id, scope)
     return engine.advance(book, dossier, at or timezone.now()).after, book
+
+
+def _heir(given: Mapping[str, Any], at: datetime) -> Scope | None:
+    """What the colleague named holds now; None when none was named."""
+    named = str(given.get("holder", ""))
+    return parties.scope(int(named), at) if named.isdecimal() else None
 
 
 def _found(dossier_id: UUID, scope: Scope | None) -> tuple[Dossier, Book]:

@@ -120,6 +120,19 @@ def test_a_task_that_a_colleague_holds_is_left_alone(town: Town) -> None:
     town.act("reviewer", "review", case)
 
 
+def test_a_task_is_passed_only_to_a_colleague_who_holds_the_post(town: Town) -> None:
+    written = town.open("north")
+    case = next(iter(town.look(written).cases))
+    town.act("clerk", "accept", case)
+    task = town.look(written).open_tasks(case)[0]
+    with pytest.raises(problems.NoSuchColleague):
+        holder = town.scope("outsider").actor_id
+        town.act("reviewer", "pass", case, task_id=task.id, input={"holder": holder})
+    holder = town.scope("deputy").actor_id
+    town.act("reviewer", "pass", case, task_id=task.id, input={"holder": holder})
+    assert town.look(written).tasks[task.id].holder_id == holder
+
+
 def test_every_missing_field_is_named_at_once(town: Town) -> None:
     written = town.open("north")
     case = next(iter(town.look(written).cases))
