@@ -1,8 +1,9 @@
 """The single place where the closed set of effects becomes changes to a case."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 from onething import clocks
@@ -106,14 +107,16 @@ class Effects:
         run = self.case.clocks[clock]
         closed = (*run.pauses[:-1], (run.pauses[-1][0], self.at))
         deadlines = self._deadlines(run, closed)
-        self.add({"do": "resume", "clock": clock, "at": stamp(self.at), **deadlines})
+        fired = self._still_fired(clock, deadlines)
+        self.add({"do": "resume", "clock": clock, "at": stamp(self.at), **deadlines, **fired})
 
     def _extend(self, extend: Extend) -> None:
         run = self.case.clocks[extend.clock]
         own = self._own(extend.clock)
         by = int(((own and own.extension) or extend.by).amount)
         deadlines = self._deadlines(run, run.pauses, run.extension + by)
-        self.add({"do": "extend", "clock": extend.clock, "by": by, **deadlines})
+        fired = self._still_fired(extend.clock, deadlines)
+        self.add({"do": "extend", "clock": extend.clock, "by": by, **deadlines, **fired})
 
     def _stop(self, clock: str) -> None:
         run = self.case.clocks.get(clock)
@@ -148,21 +151,36 @@ class Effects:
             found["due"] = found["legal_due"]
         return found
 
+    def _still_fired(self, clock: str, deadlines: Mapping[str, Any]) -> dict[str, list[str]]:
+        """The rules of a clock that have fired for a moment that did not move into the future;
+        of a paused clock all, as nobody knows yet where its moments will be."""
+        reached = {"limit": deadlines["due"], "legal": deadlines["legal_due"]}
+        rules = self.lifecycle.due
+        return {
+            "fired": [
+                name
+                for name in self.case.clocks[clock].fired
+                if (reached[rules[name].reaches] or "") <= stamp(self.at)
+            ]
+        }
+
     def _issue(self, document: str) -> None:
         self.add({"do": "issue", "document": document})
 
     def _set(self, values: Mapping[str, str]) -> None:
         for fact, feel in values.items():
             value = self.book.value(feel, {**self.context, "case": facts(self.case)})
-            self.add({"do": "set", "fact": fact, "value": _stored(value)})
+            self.add({"do": "set", "fact": fact, "value": stored(value)})
 
     def _branch(self, definition: str) -> None:
         body = self.book.definitions[definition]
+        taken = {case.branch for case in self.dossier.cases.values()}
+        number = next(n for n in count(1) if _numbered(definition, n) not in taken)
         self.add(
             {
                 "do": "case",
                 "case": self.dossier.made + 1,
-                "branch": definition,
+                "branch": _numbered(definition, number),
                 "kind": body.lifecycle,
                 "definition": definition,
                 "org": self.book.orgs[body.org],
@@ -185,18 +203,47 @@ class Effects:
         self.add({"do": "publish", "what": what})
 
 
+def _numbered(name: str, number: int) -> str:
+    """The name of the n-th branch made of a definition: the first has its name alone."""
+    return name if number == 1 else f"{name}-{number}"
+
+
 def facts(case: Case) -> dict[str, Any]:
-    """What is known of a case, as the condition language reads it: numbers as decimals."""
-    return {
-        name: Decimal(value) if type(value) is int else value for name, value in case.facts.items()
-    }
+    """What is known of a case, as the condition language reads it: decimals, dates, moments."""
+    return {name: _known(value) for name, value in case.facts.items()}
 
 
-def _stored(value: Any) -> Any:
-    """A whole number is kept as a number, so that `facts` gives it back as one."""
-    if isinstance(value, Decimal) and value == value.to_integral_value():
-        return int(value)
+def stored(value: Any) -> Any:
+    """A value as an event holds it: JSON that `_known` reads back, in the ledger and out of it."""
+    if isinstance(value, Decimal):
+        whole = value == value.to_integral_value()
+        return int(value) if whole else {_NUMBER: str(value)}
+    if isinstance(value, datetime):
+        return {_MOMENT: stamp(value)}
+    if isinstance(value, date):
+        return {_DATE: value.isoformat()}
+    if isinstance(value, list):
+        return [stored(each) for each in value]
     return value
+
+
+def _known(value: Any) -> Any:
+    if type(value) is int:
+        return Decimal(value)
+    if isinstance(value, list):
+        return [_known(each) for each in value]
+    if isinstance(value, Mapping):
+        ((kind, text),) = value.items()
+        return _READ[kind](text)
+    return value
+
+
+_NUMBER, _DATE, _MOMENT = "number", "date", "moment"
+_READ: Mapping[str, Callable[[str], Any]] = {
+    _NUMBER: Decimal,
+    _DATE: date.fromisoformat,
+    _MOMENT: datetime.fromisoformat,
+}
 
 
 def _text(limit: Limit | None) -> str | None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from onething.cases import problems
 from onething.cases.book import Book
-from onething.cases.effects import Changes, Effects, facts
+from onething.cases.effects import Changes, Effects, facts, stored
 from onething.cases.event import Draft, canonical, sealed_record, stamp
 from onething.cases.inputs import WORDS, checked
 from onething.cases.lifecycle import Command, Input, Lifecycle
@@ -134,7 +134,7 @@ def _case(book: Book, branch: Branch, ordinal: int) -> dict[str, Any]:
         "definition": branch.definition,
         "org": book.orgs[definition.org],
         "needs": list(branch.needs),
-        "facts": {**definition.facts, **branch.facts},
+        "facts": {**definition.facts, **{name: stored(v) for name, v in branch.facts.items()}},
     }
 
 

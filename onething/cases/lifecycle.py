@@ -177,7 +177,7 @@ class Lifecycle(Content):
     def check(self, pack: "Pack") -> Iterable[Finding]:
         from onething.cases import soundness
 
-        yield from soundness.findings(self)
+        yield from soundness.findings(self, pack)
 
 
 class ClockLimits(Content):

@@ -48,6 +48,7 @@ def findings(life: Lifecycle) -> Iterator[Finding]:
         if life.states[here.state].final:
             continue
         for there in _ahead(life, here, met):
+            _keeps_outcome(life, here, there, met)
             met.back.setdefault(there, set()).add(here)
             if there not in met.situations:
                 met.situations.add(there)
@@ -126,6 +127,23 @@ def _must(met: Met, at: Path, clock: str | None, among: Iterable[str], state: st
                 "只有在走的时钟能暂停,暂停的能恢复,没有停止的能延长,开始过的能作 since。",
                 "Pause a clock that runs, resume one that is paused, extend one that was not"
                 " stopped, name one at since that was started.",
+            ),
+        )
+
+
+def _keeps_outcome(life: Lifecycle, here: Situation, there: Situation, met: Met) -> None:
+    """Siblings begin, or are blocked, as soon as an outcome is certain; so it must stay."""
+    was, becomes = life.states[here.state].outcome, life.states[there.state].outcome
+    at: Path = ("states", there.state)
+    if was and becomes != was:
+        met.wrong.setdefault(
+            at,
+            finding(
+                at,
+                f"状态“{here.state}”的结果已经是 {was},到“{there.state}”却变了。",
+                f'The outcome was {was} in "{here.state}", and changes in "{there.state}".',
+                "请让两处一致,或删去前面状态的 outcome。",
+                "Write the same outcome, or none in the state before.",
             ),
         )
 

@@ -6,7 +6,7 @@ from onething.cases import reach
 from onething.cases.finding import Path, finding
 from onething.cases.lifecycle import Command, DueRule, Effect, Extend, Input, Lifecycle
 from onething.cases.state import BLOCKED, WAITING
-from onething.packs import Finding
+from onething.packs import Finding, Pack
 from onething.parties.scope import APPLICANT
 from onething.rules import feel
 from onething.rules.names import names
@@ -18,10 +18,10 @@ READABLE = ("case", "state", "input")
 """What a guard or a `set` can read: facts of the case, its state, what the command was given."""
 
 
-def findings(lifecycle: Lifecycle) -> Iterator[Finding]:
+def findings(lifecycle: Lifecycle, pack: Pack) -> Iterator[Finding]:
     """Everything wrong with it: names that lead nowhere; then, if every name is known, what can
     never happen and what never ends."""
-    unknown = list(_unknown(lifecycle))
+    unknown = [*_unknown(lifecycle), *_unopenable(lifecycle, pack)]
     yield from unknown
     if not unknown:
         yield from reach.findings(lifecycle)
@@ -54,6 +54,7 @@ def _unknown(life: Lifecycle) -> Iterator[Finding]:
     yield from _named(("first",), "states", life.first, life.states)
     for name in life.states:
         yield from _reserved(("states", name), name, (WAITING, BLOCKED))
+    yield from _without_outcome(life)
     for name, task in life.tasks.items():
         yield from _named(("tasks", name, "role"), "roles", task.role, roles)
         if task.clock:
@@ -73,6 +74,18 @@ def _unknown(life: Lifecycle) -> Iterator[Finding]:
         yield from _reserved(path, name, (*RESERVED, *life.commands))
         yield from _named((*path, "clock"), "clocks", rule.clock, life.clocks)
         yield from _move(life, path, rule, [])
+
+
+def _without_outcome(life: Lifecycle) -> Iterator[Finding]:
+    for name, state in life.states.items():
+        if state.final and state.outcome is None:
+            yield finding(
+                ("states", name),
+                f"终点“{name}”没有结果,等它的事项会一直等下去。",
+                f'The end "{name}" has no outcome; what waits for it would wait for ever.',
+                "请写 outcome: success 或 failure。",
+                "Write outcome: success or failure.",
+            )
 
 
 def _reserved(path: Path, name: str, taken: Iterable[str]) -> Iterator[Finding]:
@@ -139,6 +152,25 @@ def _effects(
         if effect.notify:
             yield from _named(at, "messages", effect.notify.message, life.messages)
             yield from _named(at, "roles", effect.notify.to, (*life.roles, APPLICANT))
+
+
+def _unopenable(life: Lifecycle, pack: Pack) -> Iterator[Finding]:
+    """Branches and cases of definitions that the pack does not have."""
+    moves: list[tuple[Path, list[Effect]]] = [(("begin",), life.begin)]
+    moves += [(("commands", name, "effects"), each.effects) for name, each in life.commands.items()]
+    moves += [(("due", name, "effects"), each.effects) for name, each in life.due.items()]
+    for path, effects in moves:
+        for place, effect in enumerate(effects):
+            opened = effect.branch or effect.case
+            kind, _, id = (opened or "").partition("/")
+            if opened and id not in pack.definitions.get(kind, ()):
+                yield finding(
+                    (*path, place),
+                    f"没有可以开办的“{opened}”。",
+                    f'There is no "{opened}" to open a case of.',
+                    "请写成 种类/编号,例如 matter/abc,并定义它。",
+                    "Write kind/id, such as matter/abc, and define it.",
+                )
 
 
 def _extension(life: Lifecycle, at: Path, extend: Extend) -> Iterator[Finding]:

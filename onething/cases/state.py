@@ -255,7 +255,7 @@ def _moved(run: Run, change: Change) -> Run:
         legal_due=moment(change["legal_due"]),
         calendar=change["calendar"],
         provisional=change.get("provisional", False),
-        fired=(),
+        fired=tuple(change.get("fired", ())),
     )
 
 

@@ -274,6 +274,21 @@ SPOILED = {
         SOUND["due"]["give_up"],
         'due.finish: "finish" already means something else here.',
     ),
+    "an end without an outcome": (
+        "states.late",
+        {"name": "Late", "stage": "done", "final": True},
+        'states.late: The end "late" has no outcome; what waits for it would wait for ever.',
+    ),
+    "an outcome that changes": (
+        "states.resting.outcome",
+        "success",
+        'states.new: The outcome was success in "resting", and changes in "new".',
+    ),
+    "a branch that no definition makes": (
+        "commands.rest.effects.1",
+        {"branch": "work/holiday"},
+        'commands.rest.effects[1]: There is no "work/holiday" to open a case of.',
+    ),
     "a state with a name of the engine": (
         "states.waiting",
         NEW_STATE,
