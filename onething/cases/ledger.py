@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 
 from onething.cases import sql
 from onething.cases.book import Book
@@ -52,6 +52,10 @@ class Written:
 class KeyTaken(Exception):
     """This actor's key was used before; the first answer counts."""
 
+
+GONE = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
+"""What says that the database went away: Django's errors, and the driver's own, which come
+through `cursor` as they are."""
 
 PREPARED = 256
 """Statements kept prepared per connection: a read, and one write for each shape of a command."""

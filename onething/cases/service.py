@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import OperationalError, connection
+from django.db import connection
 from django.utils import timezone
 
 from onething.cases import engine, ledger, problems, releases
@@ -185,7 +185,7 @@ def _once(mark: Key, attempt: Callable[[], Written]) -> Written:
                 if first is None:
                     raise
                 return first
-        except OperationalError:
+        except ledger.GONE:
             connection.close()
             if not left:
                 raise

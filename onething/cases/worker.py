@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db import OperationalError, connection
+from django.db import connection
 from django.utils import timezone
 
 from onething.cases import ledger, messages, seal, service
@@ -29,7 +29,7 @@ def work(stop: Callable[[float], bool], key: SigningKey, zone: str, pause: float
     while True:
         try:
             busy = round(timezone.now(), key, zone)
-        except OperationalError as fault:
+        except ledger.GONE as fault:
             log.warning("the database is away: %s", fault)
             connection.close()
             busy = False

@@ -6,15 +6,13 @@ told to look before sending again, and the same form sent again is taken once (c
 
 import sys
 
-import psycopg
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from onething.cases import ledger
 from onething.web import textsize
 
-GONE = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
 RETRY_AFTER = "10"
 
 
@@ -24,7 +22,7 @@ def is_away(fault: BaseException | None) -> bool:
     The pool's own errors (PoolTimeout, PoolClosed) are psycopg.OperationalErrors.
     """
     while fault is not None:
-        if isinstance(fault, GONE):
+        if isinstance(fault, ledger.GONE):
             return True
         fault = fault.__cause__
     return False
