@@ -1,14 +1,11 @@
 """`onething run`, for real: everything starts, nothing stays behind, whatever is killed."""
 
-import json
 import os
 import re
 import signal
 import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -21,68 +18,7 @@ from onething.project.embedded.server import Server
 from onething.project.home import Home
 from onething.project.supervise import leftovers
 from onething.project.supervise.child import BackOff
-
-QUICK = 0.1
-
-
-class Run:
-    """One `onething run` of a home."""
-
-    def __init__(self, home: Home, *words: str) -> None:
-        self.home = home
-        environment = {
-            name: value
-            for name, value in os.environ.items()
-            if name not in ("DATABASE_URL", "ONETHING_STATIC", "DJANGO_SETTINGS_MODULE")
-        }
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "onething.project.cli", "run", "--workers", "1", *words],
-            env={**environment, "ONETHING_HOME": str(home.path), "PYTHONUTF8": "1"},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-
-    @property
-    def address(self) -> str:
-        return str(json.loads(self.home.run_lock.read_text())["address"])
-
-    @property
-    def web(self) -> psutil.Process:
-        """The process that serves pages, not its workers."""
-        (found,) = [one for one in psutil.Process(self.process.pid).children() if is_web(one)]
-        return found
-
-    def serves(self) -> bool:
-        try:
-            with urllib.request.urlopen(f"{self.address}up", timeout=2) as answer:
-                return bool(answer.read() == b"ok\n")
-        except (OSError, ValueError, KeyError):
-            return False
-
-    def ends(self) -> tuple[int, str]:
-        """Its exit code and all that it said."""
-        said = self.process.communicate(timeout=30)[0]
-        return self.process.returncode, said
-
-
-def is_web(process: psutil.Process) -> bool:
-    return "granian" in process.cmdline()
-
-
-def rest(home: Home) -> list[psutil.Process]:
-    """Every process that belongs to the home."""
-    marked = [one for one in psutil.process_iter() if leftovers.belongs(one, home)]
-    return marked + postmaster.family(Server(home).data)
-
-
-def eventually(holds: Callable[[], bool], seconds: float = 30) -> bool:
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        if holds():
-            return True
-        time.sleep(QUICK)
-    return False
+from tests.running import Run, eventually, rest
 
 
 @pytest.fixture
