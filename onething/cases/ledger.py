@@ -168,6 +168,11 @@ def task_of(row: Mapping[str, Any]) -> Task:
     )
 
 
+def clocks_of(text: str) -> dict[str, Run]:
+    """The clocks that stand as `clocks_text` in the row of a case."""
+    return {name: _run(run) for name, run in json.loads(text).items()}
+
+
 def clocks_text(case: Case) -> str:
     """The clocks of a case as they stand in its row."""
     return canonical({name: _run_row(run) for name, run in case.clocks.items()})

@@ -94,6 +94,16 @@ def bodies(release: int, kind: str, model: type[M]) -> dict[str, M]:
     return {name: unpack(model, body, realm.languages) for name, body in stored.items()}
 
 
+def name_of(release: int, subject: str) -> Mapping[str, str] | str | None:
+    """The name of a definition, `kind/id`, in a release; None when there is no such one."""
+    kind, _, id = subject.partition("/")
+    stored = definitions(release).get(kind, {}).get(id)
+    name: Mapping[str, str] | str | None = (
+        json.loads(stored)["body"].get("name") if stored else None
+    )
+    return name
+
+
 @lru_cache(maxsize=64)
 def _realm(release: int) -> Realm:
     return Realm.objects.raw(

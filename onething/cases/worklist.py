@@ -1,6 +1,6 @@
 """The single place where work is listed: open tasks by their clocks, a party's dossiers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -8,6 +8,8 @@ from uuid import UUID
 
 from django.db import connection
 
+from onething.cases import ledger
+from onething.cases.state import Run
 from onething.cases.visible import VISIBLE, sight
 from onething.parties.scope import Scope
 
@@ -37,7 +39,7 @@ class Row:
     legal_due_at: datetime | None
     applicant: str
     opened_at: datetime
-    clocks: dict[str, Any]
+    clocks: Mapping[str, Run]
     clock: str | None
 
 
@@ -52,7 +54,7 @@ class Mark:
 _DESK = """
 select t.id, t.case_id, t.dossier_id, d.number, d.subject, d.release, c.definition, t.kind,
     c.kind, c.state, t.org_id, t.role, t.holder_id, t.version, t.due_at, c.legal_due_at,
-    coalesce(p.name, ''), t.opened_at, c.clocks, t.clock
+    coalesce(p.name, ''), t.opened_at, c.clocks::text, t.clock
 from unnest(%(orgs)s::bigint[], %(roles)s::text[]) as post(org_id, role)
 cross join lateral (
     select * from task
@@ -91,7 +93,12 @@ def desk(scope: Scope, filter: str, most: int, after: Mark | None = None) -> Seq
     }
     with connection.cursor() as cursor:
         cursor.execute(_DESK.format(holder=_HOLDER[filter]), params)
-        return [Row(*row) for row in cursor.fetchall()]
+        return [_row(*row) for row in cursor.fetchall()]
+
+
+def _row(*values: Any) -> Row:
+    found = dict(zip(Row.__slots__, values, strict=True))
+    return Row(**{**found, "clocks": ledger.clocks_of(found["clocks"])})
 
 
 def mark(row: Row) -> Mark:
