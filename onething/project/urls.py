@@ -4,12 +4,13 @@ from django.urls import include, path
 
 from onething.project import pages
 from onething.project.domains import DOMAINS
-from onething.web import home
+from onething.web import desk, desk_urls, home
 
 urlpatterns = [
-    path("", home.view()),
+    path("", home.view([desk.HOME])),
     path("up", pages.up),
     path("", include("onething.web.urls")),
+    *desk_urls.routes([panel for domain in DOMAINS for panel in domain.case_panels]),
     *(path("", include((domain.urls, domain.name))) for domain in DOMAINS),
 ]
 handler400 = "onething.web.problems.bad_request"

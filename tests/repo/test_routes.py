@@ -14,7 +14,13 @@ PUBLIC = {
     "language/": "a preference, kept in a cookie",
     "text-size/": "a preference, kept in a cookie",
 }
-SAMPLES = {"int": "1", "str": "x", "slug": "x", "uuid": "0" * 32, "path": "x"}
+SAMPLES = {
+    "int": "1",
+    "str": "x",
+    "slug": "x",
+    "uuid": "00000000-0000-0000-0000-000000000000",
+    "path": "x",
+}
 
 
 def routes(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, str]]:

@@ -9,6 +9,10 @@ import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from pytest_django import DjangoDbBlocker
+from pytest_django.live_server_helper import LiveServer
+
+from tests.web.city import City
 
 CHROMIUM = os.environ.get("ONETHING_CHROMIUM", "/usr/bin/chromium")
 FLAGS = (
@@ -104,3 +108,43 @@ def page(open_page: OpenPage) -> Page:
 def every_page(request: pytest.FixtureRequest, open_page: OpenPage) -> Page:
     """The test runs four times: on a phone and at a desktop, in Chinese and in English."""
     return open_page(*request.param)
+
+
+@pytest.fixture(scope="session")
+def city(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[City]:
+    """Our own pack in this worker's database. Nothing is rolled back: commands commit."""
+    with django_db_blocker.unblock():
+        yield City.installed()
+
+
+@pytest.fixture(scope="session")
+def city_server(city: City) -> Iterator[LiveServer]:
+    """The pages of the city. Not `live_server`: that empties the tables after each test."""
+    server = LiveServer("localhost")
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def as_person(browser: Browser, city: City, city_server: LiveServer) -> Iterator[OpenPage]:
+    """as_person("window", device="phone", language="en", scripts=True): signed in already."""
+    contexts = []
+
+    def opened(
+        name: str, device: str = "desktop", language: str = "zh", scripts: bool = True
+    ) -> Page:
+        context = browser.new_context(
+            base_url=city_server.url,
+            locale=LANGUAGES[language],
+            timezone_id="Asia/Shanghai",
+            java_script_enabled=scripts,
+            **DEVICES[device],
+        )
+        contexts.append(context)
+        cookie = city.client(name).cookies["sessionid"].value
+        context.add_cookies([{"name": "sessionid", "value": cookie, "url": city_server.url}])
+        return context.new_page()
+
+    yield opened
+    for context in contexts:
+        context.close()

@@ -1,0 +1,264 @@
+"""The single place that says what a reader can do to a case now, and with what form."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+from uuid import UUID, uuid4
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from onething.cases import engine
+from onething.cases.inputs import Faults
+from onething.cases.lifecycle import Command, Input
+from onething.cases.state import Case, Task
+from onething.packs import Text
+from onething.parties.scope import APPLICANT
+from onething.web import fields, saying
+from onething.web.case_sight import Sight, holders
+from onething.web.forms import Form
+
+CLAIM: Final = "claim"
+RELEASE: Final = "release"
+PASS: Final = "pass"
+NOTE: Final = "note"
+OF_EVERY_CASE: Final = (CLAIM, RELEASE, PASS, NOTE)
+"""What the engine knows to do with any case, whatever its lifecycle says."""
+
+Tone = Literal["main", "plain", "warning"]
+
+
+@dataclass(frozen=True)
+class Deed:
+    """Something that can be done to a case: its button, and what has to be given.
+
+    `at_once`: nothing is asked and nothing is lost, so that the button does it.
+    """
+
+    command: str
+    says: str
+    inputs: tuple[Input, ...] = ()
+    tone: Tone = "plain"
+    law: str = ""
+    task: Task | None = None
+
+    @property
+    def at_once(self) -> bool:
+        return not self.inputs and self.tone != "warning"
+
+    def hidden(self) -> dict[str, str]:
+        """What every form of this deed carries: the task as it was seen, and a fresh key."""
+        task = self.task
+        return {
+            "_task": str(task.id) if task else "",
+            "_version": str(task.version) if task else "",
+            "_key": uuid4().hex,
+        }
+
+
+def deeds(sight: Sight, case: Case) -> list[Deed]:
+    """The commands of the lifecycle this reader could give now, the main one first."""
+    permitted = engine.permits(sight.book, sight.dossier, case, sight.scope)
+    found = [_of_lifecycle(sight, case, name, command) for name, command in permitted]
+    return sorted(found, key=lambda deed: _TONES.index(deed.tone))
+
+
+_TONES: Final = ("main", "plain", "warning")
+
+
+def holding(sight: Sight, case: Case) -> list[Deed]:
+    """Take, give back, pass on, write a note: what this reader could do besides."""
+    return list(_holding(sight, case))
+
+
+def _holding(sight: Sight, case: Case) -> Iterator[Deed]:
+    task = own_task(sight, case)
+    if task and task.holder_id is None:
+        yield _held(CLAIM, _("领取"), task)
+    if task and task.holder_id == sight.scope.actor_id:
+        yield _held(RELEASE, _("放回"), task)
+    if task and task.holder_id in (None, sight.scope.actor_id):
+        passing = _passing(sight, task)
+        if passing.inputs[0].choices:
+            yield passing
+    if sight.works_on(case):
+        yield _noting()
+
+
+def own_task(sight: Sight, case: Case) -> Task | None:
+    """The open task of the case that this reader's post is to do; its own one first."""
+    tasks = [
+        task
+        for task in sight.dossier.open_tasks(case.id)
+        if task.role != APPLICANT and sight.scope.holds(task.org_id, task.role)
+    ]
+    return min(tasks, key=lambda task: task.holder_id != sight.scope.actor_id, default=None)
+
+
+def deed(sight: Sight, case: Case, name: str) -> Deed | None:
+    """What a command of this name is, whether it may be given now or not; None: no such one."""
+    if name in OF_EVERY_CASE:
+        task = own_task(sight, case)
+        if name == NOTE:
+            return _noting()
+        if name == PASS:
+            return _passing(sight, task) if task else Deed(PASS, _("转交同事"))
+        return _held(name, _("领取") if name == CLAIM else _("放回"), task)
+    command = sight.life(case).commands.get(name)
+    return _of_lifecycle(sight, case, name, command) if command else None
+
+
+def is_open(sight: Sight, case: Case, name: str) -> bool:
+    """Whether this reader could give the command now."""
+    return any(each.command == name for each in (*deeds(sight, case), *holding(sight, case)))
+
+
+def _of_lifecycle(sight: Sight, case: Case, name: str, command: Command) -> Deed:
+    tasks = sight.dossier.open_tasks(case.id)
+    task = next((task for task in tasks if task.kind == command.task), None)
+    inputs = tuple(command.input)
+    return Deed(name, saying.say(command.name), inputs, command.tone, command.law, task)
+
+
+def _held(name: str, says: str, task: Task | None) -> Deed:
+    return Deed(name, says, task=task)
+
+
+def _passing(sight: Sight, task: Task) -> Deed:
+    colleagues = holders(task.org_id, task.role, sight.at)
+    colleagues.pop(sight.scope.actor_id, None)
+    asked = Input(
+        id="holder",
+        name=_same(_("转给谁")),
+        type="choice",
+        choices={str(pk): _same(name) for pk, name in colleagues.items()},
+    )
+    return Deed(PASS, _("转交同事"), (asked,), task=task)
+
+
+def _noting() -> Deed:
+    asked = Input(
+        id="note",
+        name=_same(_("备注")),
+        type="text",
+        hint=_same(_("本部门的同事看得到；不改变办理状态。")),
+    )
+    return Deed(NOTE, _("写备注"), (asked,))
+
+
+def _same(said: str) -> Text:
+    """A text that is in the reader's language already."""
+    return Text({saying.language(): said})
+
+
+class DeedForm(Form):
+    """The inputs of a deed as fields, and what was seen when it was drawn."""
+
+    _task = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    _version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    _key = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, deed: Deed, data: QueryDict | None = None) -> None:
+        super().__init__(data, initial=deed.hidden(), label_suffix="")
+        self.deed, self.sent = deed, data or QueryDict()
+        for spec in deed.inputs:
+            self.fields[spec.id] = _FIELDS[spec.type](spec)
+        self.name_the_missing()
+
+    def name_the_missing(self) -> None:
+        """Fields that came after the kit had looked for them."""
+        for spec in self.deed.inputs:
+            said = _(Faults.MISSING) % {"field": saying.say(spec.name)}
+            self.fields[spec.id].error_messages["required"] = said
+
+    @property
+    def task_id(self) -> UUID | None:
+        found: UUID | None = self.cleaned_data["_task"]
+        return found
+
+    @property
+    def version(self) -> int | None:
+        found: int | None = self.cleaned_data["_version"]
+        return found
+
+    @property
+    def key(self) -> str:
+        return str(self.cleaned_data["_key"])
+
+    def given(self) -> dict[str, Any]:
+        """What was typed, for the engine; nothing for what was left empty."""
+        values = {spec.id: self.cleaned_data.get(spec.id) for spec in self.deed.inputs}
+        return {name: value for name, value in values.items() if value not in (None, "", [])}
+
+    def seen_again(self, deed: Deed) -> "DeedForm":
+        """The same words in a form that has seen the newest state."""
+        data = self.sent.copy()
+        for name, value in deed.hidden().items():
+            data[name] = value
+        return DeedForm(deed, data)
+
+    def typed(self) -> list[tuple[str, str]]:
+        """(label, what was typed), to be copied where the form itself is no longer of use."""
+        return [
+            (str(self[spec.id].label), "\n".join(self.sent.getlist(spec.id)))
+            for spec in self.deed.inputs
+            if self.sent.get(spec.id)
+        ]
+
+
+class NumberField(forms.DecimalField):
+    """A number also when typed in full-width digits."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(fields.tidy(value) if isinstance(value, str) else value)
+
+
+def _common(spec: Input) -> dict[str, Any]:
+    return {
+        "label": saying.say(spec.name),
+        "help_text": saying.say(spec.hint),
+        "required": spec.required,
+    }
+
+
+def _text(spec: Input) -> forms.Field:
+    return forms.CharField(widget=forms.Textarea({"rows": 4}), **_common(spec))
+
+
+def _choices(spec: Input) -> list[tuple[str, str]]:
+    return [(value, saying.say(name)) for value, name in spec.choices.items()]
+
+
+def _choice(spec: Input) -> forms.Field:
+    wrong = {"invalid_choice": _(Faults.NO_CHOICE) % {"field": saying.say(spec.name)}}
+    return forms.ChoiceField(
+        choices=_choices(spec), widget=fields.Radios, error_messages=wrong, **_common(spec)
+    )
+
+
+def _many(spec: Input) -> forms.Field:
+    wrong = {"invalid_choice": _(Faults.NO_CHOICE) % {"field": saying.say(spec.name)}}
+    return forms.MultipleChoiceField(
+        choices=_choices(spec), widget=fields.Checkboxes, error_messages=wrong, **_common(spec)
+    )
+
+
+def _date(spec: Input) -> forms.Field:
+    return fields.DateField(**_common(spec))
+
+
+def _number(spec: Input) -> forms.Field:
+    wrong = {"invalid": _(Faults.NO_NUMBER) % {"field": saying.say(spec.name)}}
+    widget = forms.TextInput({"inputmode": "decimal", "class": "chars-10"})
+    return NumberField(widget=widget, error_messages=wrong, **_common(spec))
+
+
+_FIELDS: Final[Mapping[str, Any]] = {
+    "text": _text,
+    "lines": _text,
+    "choice": _choice,
+    "choices": _many,
+    "date": _date,
+    "number": _number,
+}

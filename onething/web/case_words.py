@@ -1,0 +1,262 @@
+"""The single place that tells the history and the clocks of a case in words."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from onething.cases.history import Step
+from onething.cases.lifecycle import Input
+from onething.cases.state import Case, Run
+from onething.clocks import Limit
+from onething.clocks.limit import plain
+from onething.parties.scope import APPLICANT
+from onething.web import saying
+from onething.web.case_sight import Sight, shown
+from onething.web.clock import Clock
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A document that was issued, and where it is read."""
+
+    name: str
+    href: str
+    at: datetime
+    org: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """One event as a sentence: what, when, by whom, what was given, what was issued."""
+
+    at: datetime
+    says: str
+    who: tuple[str, ...] = ()
+    law: str = ""
+    given: tuple[tuple[str, str], ...] = ()
+    papers: tuple[Paper, ...] = ()
+
+
+def course(sight: Sight, case: Case, steps: Iterable[Step]) -> list[Told]:
+    """What happened in a case, newest first."""
+    told = [
+        _told(sight, case, step)
+        for step in steps
+        if step.event.case_id == case.id or step.event.type == "open"
+    ]
+    return [each for each in reversed(told) if each is not None]
+
+
+def _told(sight: Sight, case: Case, step: Step) -> Told | None:
+    event, life = step.event, sight.life(case)
+    told = _ON_ANY_CASE.get(event.type)
+    if told is not None:
+        return told(sight, case, step)
+    if rule := life.due.get(event.type):
+        papers = papers_of(sight, case, step)
+        return Told(
+            event.at, saying.say(rule.name), (_("系统按时限自动办理"),), rule.law, (), papers
+        )
+    command = life.commands.get(event.type)
+    if command is None:
+        return Told(event.at, event.type, _officer(sight, case, step))
+    by_applicant = command.by == APPLICANT
+    return Told(
+        at=event.at,
+        says=saying.say(command.name),
+        who=_applicant(sight, step) if by_applicant else _officer(sight, case, step, command.by),
+        law=command.law,
+        given=given(command.input, step),
+        papers=papers_of(sight, case, step),
+    )
+
+
+def _opened(sight: Sight, case: Case, step: Step) -> Told:
+    return Told(step.event.at, _("提交申请"), _applicant(sight, step))
+
+
+def _started(sight: Sight, case: Case, step: Step) -> Told:
+    says = _("转到%(org)s办理") % {"org": sight.org(case)}
+    return Told(step.event.at, says, papers=papers_of(sight, case, step))
+
+
+def _blocked(sight: Sight, case: Case, step: Step) -> Told:
+    failed = [
+        sight.matter(each)
+        for each in sight.dossier.cases.values()
+        if each.branch in step.body.get("because", ())
+    ]
+    says = _("停办：“%(matters)s”没有办成") % {"matters": "”“".join(failed)}
+    return Told(step.event.at, says)
+
+
+def _held(sight: Sight, case: Case, step: Step) -> Told:
+    (change,) = step.changes
+    task = next(t for t in step.after.tasks.values() if _ordinal(t.id, step) == change["task"])
+    says = {"claim": _("领取“%(task)s”"), "release": _("放回“%(task)s”")}.get(
+        step.event.type, _("把“%(task)s”转给%(person)s")
+    )
+    words = {
+        "task": saying.say(sight.life(case).tasks[task.kind].name),
+        "person": sight.person(change["holder"]),
+    }
+    return Told(step.event.at, says % words, _officer(sight, case, step, task.role))
+
+
+def _ordinal(id: UUID, step: Step) -> int:
+    return id.int - step.event.dossier_id.int
+
+
+def _noted(sight: Sight, case: Case, step: Step) -> Told:
+    words = ((_("备注"), str(step.words.get("note", _erased()))),)
+    return Told(step.event.at, _("写了备注"), _officer(sight, case, step), given=words)
+
+
+_ON_ANY_CASE: Mapping[str, Callable[[Sight, Case, Step], Told]] = {
+    "open": _opened,
+    "start": _started,
+    "block": _blocked,
+    "claim": _held,
+    "release": _held,
+    "pass": _held,
+    "note": _noted,
+}
+
+
+def _applicant(sight: Sight, step: Step) -> tuple[str, ...]:
+    return _told_by(sight.applicant, sight.person(step.event.actor_id))
+
+
+def _officer(sight: Sight, case: Case, step: Step, role: str = "") -> tuple[str, ...]:
+    says = sight.role(case, role) if role else ""
+    return _told_by(sight.org(case), says, sight.person(step.event.actor_id))
+
+
+def _told_by(*parts: str) -> tuple[str, ...]:
+    return tuple(part for part in parts if part)
+
+
+def given(inputs: Iterable[Input], step: Step) -> tuple[tuple[str, str], ...]:
+    """What a command was given: (label, value in words)."""
+    values = step.given
+    words = {spec.id: value_in_words(spec, values[spec.id]) for spec in inputs if spec.id in values}
+    return tuple(
+        (saying.say(spec.name), words.get(spec.id, _erased()))
+        for spec in inputs
+        if spec.id in words or spec.id in step.erased
+    )
+
+
+def given_values(sight: Sight, case: Case, step: Step) -> dict[str, str]:
+    """The same by the ids of the inputs, in one line each, for the places of a document."""
+    command = sight.life(case).commands.get(step.event.type)
+    values = step.given
+    return {
+        spec.id: value_in_words(spec, values[spec.id]).replace("\n", _("；"))
+        for spec in (command.input if command else ())
+        if spec.id in values
+    }
+
+
+def _erased() -> str:
+    return _("（内容已依法删除）")
+
+
+def value_in_words(spec: Input, value: Any) -> str:
+    """A value as it stands in the ledger, in the reader's words."""
+    if isinstance(value, list):
+        return "\n".join(value_in_words(spec, each) for each in value)
+    if spec.choices:
+        return saying.say(spec.choices[value]) if value in spec.choices else str(value)
+    if spec.type == "date":
+        return saying.on(datetime.fromisoformat(str(value)).date(), year=True)
+    return str(value)
+
+
+def papers_of(sight: Sight, case: Case, step: Step) -> tuple[Paper, ...]:
+    """The documents an event issued."""
+    documents = sight.life(case).documents
+    return tuple(
+        Paper(
+            saying.say(documents[name].name),
+            reverse("notice", args=[sight.dossier.id, step.event.seq, name]),
+            step.event.at,
+            sight.org(case),
+        )
+        for name in step.issued
+    )
+
+
+@dataclass(frozen=True)
+class ClockTold:
+    """One clock of a case with everything its end was computed from."""
+
+    name: str
+    clock: Clock | None
+    facts: tuple[tuple[str, str], ...]
+
+
+def clocks_told(sight: Sight, case: Case) -> list[ClockTold]:
+    """Every clock that was started, what runs first."""
+    kinds = sight.life(case).clocks
+    told = [
+        ClockTold(
+            saying.say(kinds[name].name),
+            shown(run, sight.book, sight.at),
+            tuple(_basis(sight, run, kinds[name].law)),
+        )
+        for name, run in case.clocks.items()
+    ]
+    return sorted(told, key=lambda each: each.clock is None)
+
+
+def _basis(sight: Sight, run: Run, law: str) -> Iterable[tuple[str, str]]:
+    yield _("时限"), _limits(run)
+    yield _("起算"), _("%(moment)s，当天不算") % {"moment": saying.moment(run.start)}
+    for start, end in run.pauses:
+        until = saying.moment(end) if end else _("还在暂停")
+        yield _("暂停"), f"{saying.moment(start)} – {until}"
+    if run.extension:
+        limit = Limit.parse(run.limit or run.legal or "0 wd")
+        yield _("延长"), days(run.extension, limit.unit)
+    if run.stop:
+        yield _("停止"), saying.moment(run.stop)
+    elif run.due:
+        yield _("到期"), saying.moment(run.due)
+    if law:
+        yield _("依据"), law
+    yield _("日历"), _("工作日历 %(version)s") % {"version": run.calendar[:8]}
+
+
+def _limits(run: Run) -> str:
+    promise = limit_in_words(run.limit)
+    legal = limit_in_words(run.legal)
+    if promise and legal:
+        return _("承诺 %(promise)s，法定 %(legal)s") % {"promise": promise, "legal": legal}
+    return promise or (_("法定 %(legal)s") % {"legal": legal} if legal else _("没有时限"))
+
+
+def limit_in_words(text: str | None) -> str:
+    """`5 wd` in the reader's words; "" for None."""
+    if text is None:
+        return ""
+    limit = Limit.parse(text)
+    return days(limit.amount, limit.unit)
+
+
+def days(amount: Any, unit: str) -> str:
+    count = int(amount)
+    said = {
+        "wd": ngettext("%(count)s 个工作日", "%(count)s 个工作日", count),
+        "cd": ngettext("%(count)s 天", "%(count)s 天", count),
+        "wh": ngettext("%(count)s 个工作小时", "%(count)s 个工作小时", count),
+        "h": ngettext("%(count)s 小时", "%(count)s 小时", count),
+        "min": ngettext("%(count)s 分钟", "%(count)s 分钟", count),
+    }[unit]
+    return said % {"count": plain(amount) if not isinstance(amount, int) else amount}

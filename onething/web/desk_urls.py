@@ -1,0 +1,20 @@
+"""Routes of the desk, of one case, of a dossier's way and of what was issued in it."""
+
+from collections.abc import Sequence
+
+from django.urls import URLPattern, path
+
+from onething.web import case_pages, desk, notice, track
+from onething.web.domain import CasePanel
+
+
+def routes(panels: Sequence[CasePanel] = ()) -> list[URLPattern]:
+    """All of them; `panels` is what the domains show beside a case."""
+    shown = {"panels": tuple(panels)}
+    return [
+        path("desk/", desk.page, name="desk"),
+        path("case/<uuid:case_id>/", case_pages.page, shown, name="case"),
+        path("case/<uuid:case_id>/<str:command>/", case_pages.act, name="act"),
+        path("track/<uuid:dossier_id>/", track.page, shown, name="track"),
+        path("notice/<uuid:dossier_id>/<int:seq>/<str:document>/", notice.page, name="notice"),
+    ]

@@ -1,0 +1,159 @@
+"""The way of a dossier, and what is issued on it."""
+
+import itertools
+import re
+
+import pytest
+from django.http import HttpResponse
+
+from onething.cases import history, lanes, ledger
+from onething.cases.ledger import Written
+from tests.web.city import City, days_ago
+from tests.web.test_desk import send
+
+
+def says(answer: HttpResponse) -> str:
+    return answer.content.decode()
+
+
+@pytest.fixture
+def refused(city: City) -> Written:
+    """Registration was refused; tax needs it, social insurance does not."""
+    written = city.open("registration", "tax", "social", when=days_ago(20))
+    city.act("market_window", "accept", written, "registration", days_ago(19))
+    given = {"opinion": "refuse", "grounds": "不实"}
+    city.act("market_reviewer", "propose", written, "registration", days_ago(18), **given)
+    reason = "住所证明与实际不符。"
+    city.act("market_head", "refuse", written, "registration", days_ago(17), reason=reason)
+    return written
+
+
+def track(city: City, who: str, written: Written, language: str = "zh") -> str:
+    return says(city.client(who, language).get(f"/track/{written.dossier_id}/"))
+
+
+def test_a_blocked_lane_says_which_sibling_failed_and_what_follows(
+    city: City, refused: Written
+) -> None:
+    page = track(city, "desk_owner", refused)
+    assert "停办：前面的事项没有办成" in page
+    assert "这一项以“企业变更登记”（不予许可）办成为前提" in page
+    assert "已收件，待受理" in page
+
+
+def test_the_applicant_reads_number_proof_and_notices(city: City, refused: Written) -> None:
+    page = track(city, "desk_owner", refused)
+    head = city.look(refused).head.hex()
+    assert refused.number in page
+    assert head[:4] + " " + head[4:8] in page
+    notice = re.search(r'href="(/notice/[^"]+/refusal/)"', page)
+    assert notice
+    paper = says(city.client("desk_owner").get(notice[1]))
+    for said in (
+        "不予行政许可决定书",
+        city.firm.name,
+        refused.number,
+        "住所证明与实际不符。不服本决定的",
+    ):
+        assert said in paper
+
+
+def test_a_notice_is_read_by_its_applicant_its_department_and_the_overseer(
+    city: City, refused: Written
+) -> None:
+    page = track(city, "desk_owner", refused)
+    there = re.search(r'href="(/notice/[^"]+/refusal/)"', page)[1]
+    readers = {
+        "desk_owner": 200,
+        "market_window": 200,
+        "supervisor": 200,
+        "social_window": 404,
+        "desk_stranger": 404,
+    }
+    assert {name: city.client(name).get(there).status_code for name in readers} == readers
+
+
+def test_a_document_that_was_not_issued_is_not_written(city: City, refused: Written) -> None:
+    owner = city.client("desk_owner")
+    for seq, name in ((1, "refusal"), (2, "grant"), (999, "refusal"), (2, "nonsense")):
+        assert owner.get(f"/notice/{refused.dossier_id}/{seq}/{name}/").status_code == 404
+
+
+def test_the_applicant_is_asked_reads_what_for_and_answers(city: City) -> None:
+    written = city.open("social")
+    case = city.case(written, "social").id
+    assert "需要您办" not in track(city, "desk_owner", written)
+    city.act("social_window", "correct_once", written, "social", items="缺少\n租赁合同")
+    page = track(city, "desk_owner", written)
+    assert "需要您办" in page
+    assert "缺少；租赁合同" in page
+    assert "待您补正" in page
+    owner = city.client("desk_owner")
+    answer = send(owner, case, "correct", answer="已补齐")
+    assert answer.redirect_chain == [(f"/track/{written.dossier_id}/", 302)]
+    assert "需要您办" not in says(answer)
+    assert city.case(written, "social").state == "submitted"
+    assert "需要您办" not in track(city, "social_window", written)
+
+
+def test_withdrawing_asks_for_confirmation_first(city: City) -> None:
+    written = city.open("registration")
+    case = city.case(written, "registration").id
+    page = track(city, "desk_owner", written)
+    there = re.search(rf'href="(/case/{case}/withdraw_early/)"', page)
+    assert there
+    owner = city.client("desk_owner")
+    assert "确定要撤回申请吗" in says(owner.get(there[1]))
+    assert city.case(written, "registration").state == "submitted"
+    send(owner, case, "withdraw_early")
+    assert city.case(written, "registration").state == "withdrawn"
+    assert "1 项都已办完" in track(city, "desk_owner", written)
+
+
+def test_no_officers_name_is_told_to_the_applicant(city: City) -> None:
+    written = city.open("registration")
+    city.act("market_window", "claim", written, "registration")
+    page = track(city, "desk_owner", written)
+    assert "综合窗口" in page
+    assert "市场监管窗口（演示）" not in page
+    assert "市场监管窗口（演示）" in track(city, "supervisor", written)
+
+
+def test_a_lane_is_made_of_what_happened_and_has_no_gaps(city: City) -> None:
+    written = city.open("registration", "tax", when=days_ago(20))
+    city.act("market_window", "accept", written, "registration", days_ago(18))
+    given = {"basis": "hearing", "days": "5"}
+    city.act("market_reviewer", "suspend", written, "registration", days_ago(17), **given)
+    city.act("market_reviewer", "resume", written, "registration", days_ago(12), result="完")
+    steps = list(history.steps(ledger.events(written.dossier_id)))
+    dossier = city.look(written)
+    own = lanes.stretches(steps, dossier, dossier.case("registration").id)
+    assert [(s.state, s.kind) for s in own] == [
+        ("submitted", "work"),
+        ("review", "work"),
+        ("suspended", "paused"),
+        ("review", "work"),
+    ]
+    assert all(one.until == two.since for one, two in itertools.pairwise(own))
+    assert own[-1].until is None
+    (waiting,) = lanes.stretches(steps, dossier, dossier.case("tax").id)
+    assert waiting.kind == "waiting"
+    turns = [turn.type for turn in lanes.turns(steps, dossier.case("registration").id)]
+    assert turns == ["suspend"]
+
+
+def test_nothing_is_promised_while_a_clock_stands_still(city: City) -> None:
+    written = city.open("registration", "tax")
+    assert "全部办完" in track(city, "desk_owner", written)
+    city.act("market_window", "accept", written, "registration")
+    given = {"basis": "hearing", "days": "5"}
+    city.act("market_reviewer", "suspend", written, "registration", **given)
+    page = track(city, "desk_owner", written)
+    assert "全部办完" not in page
+    assert "暂停计时" in page
+
+
+def test_the_picture_is_also_told_in_words(city: City, refused: Written) -> None:
+    page = track(city, "desk_owner", refused, "en")
+    assert "Read the whole course in words" in page
+    assert "It needs “Change of registration” (Refused)" in page
