@@ -1,15 +1,21 @@
 """The single place that walks through all a lifecycle can do, without a case.
 
-Guards are not read: whatever some case could meet, the walk meets.
+Of the facts it follows those that guard what is done to clocks; a guard that reads no others is
+asked. Any other guard may hold: whatever some case could meet, the walk meets.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from functools import cache
+from typing import Any
 
 from onething.cases.finding import Path, finding
 from onething.cases.lifecycle import Effect, Lifecycle
 from onething.packs import Finding
+from onething.rules import feel, row
+from onething.rules.names import names
 
 MANY = 20_000
 """A lifecycle with more situations than this cannot be walked; ours have some dozens."""
@@ -18,19 +24,22 @@ MANY = 20_000
 @dataclass(frozen=True, slots=True)
 class Situation:
     """Where a case can be: its state, the clocks ever started, those that go on and those of them
-    that are paused, the open tasks (one that is open twice or more stands twice)."""
+    that are paused, the open tasks (one that is open twice or more stands twice), what is known of
+    the facts that were set."""
 
     state: str
     begun: frozenset[str] = frozenset()
     clocks: frozenset[str] = frozenset()
     paused: frozenset[str] = frozenset()
     tasks: tuple[str, ...] = ()
+    facts: frozenset[tuple[str, Any]] = frozenset()
 
 
 @dataclass
 class Met:
-    """What a walk has met so far."""
+    """What a walk follows, and what it has met so far."""
 
+    followed: frozenset[str]
     situations: set[Situation] = field(default_factory=set)
     moves: set[Path] = field(default_factory=set)
     back: dict[Situation, set[Situation]] = field(default_factory=dict)
@@ -39,7 +48,7 @@ class Met:
 
 def findings(life: Lifecycle) -> Iterator[Finding]:
     """What can never happen, what cannot be done when it is, and what never ends."""
-    met = Met()
+    met = Met(_followed(life))
     first = _after(Situation(life.first), life.begin, ("begin",), met)
     met.situations.add(first)
     rest = [first]
@@ -63,7 +72,11 @@ def findings(life: Lifecycle) -> Iterator[Finding]:
 
 def _ahead(life: Lifecycle, here: Situation, met: Met) -> Iterator[Situation]:
     for name, command in life.commands.items():
-        if here.state in command.states and (command.task is None or command.task in here.tasks):
+        if (
+            here.state in command.states
+            and (command.task is None or command.task in here.tasks)
+            and (command.guard is None or _may_hold(command.guard, here, met.followed))
+        ):
             path: Path = ("commands", name)
             met.moves.add(path)
             tasks = Counter(here.tasks)
@@ -79,7 +92,50 @@ def _ahead(life: Lifecycle, here: Situation, met: Met) -> Iterator[Situation]:
 
 
 def _moved(here: Situation, to: str | None, tasks: Counter[str]) -> Situation:
-    return Situation(to or here.state, here.begun, here.clocks, here.paused, _sorted(tasks))
+    return replace(here, state=to or here.state, tasks=_sorted(tasks))
+
+
+def _followed(life: Lifecycle) -> frozenset[str]:
+    """The facts that the walk follows: the lifecycle sets them, and they guard what is done to
+    clocks. To follow every fact would make the walk endless."""
+    begins = [life.begin, *(command.effects for command in life.commands.values())]
+    moves = [*begins, *(rule.effects for rule in life.due.values())]
+    own = {fact for effects in moves for effect in effects for fact in effect.set or ()}
+    guards = (
+        command.guard
+        for command in life.commands.values()
+        if command.guard and any(e.pause or e.resume or e.extend for e in command.effects)
+    )
+    read = {name.removeprefix("case.") for guard in guards for name in _reads(guard)}
+    return frozenset(own & read)
+
+
+def _may_hold(guard: str, here: Situation, followed: frozenset[str]) -> bool:
+    facts = dict(here.facts)
+    for name in _reads(guard):
+        first, _, fact = name.partition(".")
+        if first != "case" or fact not in followed or facts.get(fact) is _UNKNOWN:
+            return True
+    return _condition(guard)({"case": facts}) is not False
+
+
+_UNKNOWN = object()
+
+
+@cache
+def _reads(text: str) -> frozenset[str]:
+    return names(feel.parse(text))
+
+
+@cache
+def _condition(text: str) -> Any:
+    return row.decide(text)
+
+
+@cache
+def _constant(text: str) -> Any:
+    value = _UNKNOWN if _reads(text) else row.compile(text)({}, None)
+    return value if isinstance(value, str | bool | Decimal | None) else _UNKNOWN
 
 
 def _sorted(tasks: Counter[str]) -> tuple[str, ...]:
@@ -89,7 +145,7 @@ def _sorted(tasks: Counter[str]) -> tuple[str, ...]:
 
 def _after(here: Situation, effects: list[Effect], path: Path, met: Met) -> Situation:
     begun, clocks, paused = set(here.begun), set(here.clocks), set(here.paused)
-    tasks = Counter(here.tasks)
+    tasks, facts = Counter(here.tasks), dict(here.facts)
     for place, effect in enumerate(effects):
         at = (*path, place)
         if effect.start:
@@ -108,11 +164,21 @@ def _after(here: Situation, effects: list[Effect], path: Path, met: Met) -> Situ
         if effect.stop:
             clocks.discard(effect.stop)
             paused.discard(effect.stop)
+        facts |= {
+            fact: _constant(text)
+            for fact, text in (effect.set or {}).items()
+            if fact in met.followed
+        }
         if effect.close:
             del tasks[effect.close]
         tasks += Counter(task for task in (effect.open, effect.ask) if task)
     return Situation(
-        here.state, frozenset(begun), frozenset(clocks), frozenset(paused), _sorted(tasks)
+        here.state,
+        frozenset(begun),
+        frozenset(clocks),
+        frozenset(paused),
+        _sorted(tasks),
+        frozenset(facts.items()),
     )
 
 

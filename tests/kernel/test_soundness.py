@@ -307,6 +307,31 @@ def test_what_an_input_gives_may_be_read(tmp_path: Path) -> None:
     assert loaded(tmp_path, changed("commands.rest.guard", "input.days > 0 and case.rests = null"))
 
 
+def test_a_guard_on_facts_the_lifecycle_sets_itself_is_believed(tmp_path: Path) -> None:
+    """It rests while it stays in its state; only the guards say whether it does."""
+    life = changed("commands.rest.to", "new")
+    life["states"].pop("resting")
+    life["commands"]["rest"] |= {
+        "closes": False,
+        "guard": "case.rests = null or case.rests = false",
+    }
+    life["commands"]["rest"]["effects"].append({"set": {"rests": "true"}})
+    life["commands"]["wake"] |= {"states": ["new"], "to": "new"}
+    life["commands"]["wake"]["effects"] = [{"resume": "work"}, {"set": {"rests": "false"}}]
+    life["commands"]["finish"]["effects"].append({"close": "wake"})
+    assert loaded(tmp_path, life)
+    del life["commands"]["rest"]["guard"]
+    assert any("commands.rest.effects[0]" in told for told in refused(tmp_path, life))
+
+
+def test_a_guard_that_can_never_hold_keeps_its_command_from_ever_happening(tmp_path: Path) -> None:
+    life = changed("commands.rest.guard", "case.tired = true")
+    life["begin"].append({"set": {"tired": "false"}})
+    assert 'lifecycle.errand.commands.rest: The command "rest" can never happen.' in refused(
+        tmp_path, life
+    )
+
+
 def test_a_lifecycle_too_large_to_walk_is_refused_and_nothing_else_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
