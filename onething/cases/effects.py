@@ -1,6 +1,7 @@
 """The single place where the closed set of effects becomes changes to a case."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import count
@@ -28,7 +29,7 @@ class Effects:
         at: datetime,
         context: Mapping[str, Any],
     ) -> None:
-        self.book, self.dossier, self.case_id = book, dossier, case.id
+        self.book, self.dossier, self.case_id = book, replace(dossier, at=at), case.id
         self.at, self.context = at, context
         self.lifecycle = book.lifecycle(case.definition)
         self.changes: Changes = []

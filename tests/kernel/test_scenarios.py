@@ -9,7 +9,7 @@ from onething.cases import problems
 from onething.cases.effects import facts
 from onething.cases.engine import Branch
 from tests.kernel.stories import Step, moments, retold, told
-from tests.kernel.town import Script, book, pack
+from tests.kernel.town import Script, at, book, pack
 
 HOTLINE = book(pack("hotline"))
 ARREARS = book(pack("arrears"))
@@ -90,6 +90,14 @@ def test_more_time_is_asked_for_once_and_before_the_limit() -> None:
     late.do("2026-11-16 10:00", "it", "dispatch").do("2026-11-16 11:00", "it", "sign")
     with pytest.raises(problems.GuardRefused):
         late.do("2026-11-24 10:00", "it", "ask_extension", **REASON)
+
+
+def test_a_command_that_changes_nothing_still_moves_legal_time() -> None:
+    script = Script.opened(HOTLINE, "2026-11-16 09:30", Branch("it", "work/normal"))
+    script.do("2026-11-16 10:00", "it", "dispatch").do("2026-11-16 11:00", "it", "sign")
+    script.do("2026-11-16 14:00", "it", "reply_first", **WORDS)
+    script.do("2026-11-16 15:00", "it", "reply_first", **WORDS)
+    assert script.events[-1].at == script.dossier.at == at("2026-11-16 15:00")
 
 
 def test_a_shelved_ticket_is_reviewed_every_quarter_and_its_clock_stands_still() -> None:
