@@ -319,6 +319,16 @@ def answered(key: Key) -> tuple[bytes, UUID, int] | None:
     return row and (bytes(row[0]), row[1], row[2])
 
 
+def keys(actors: Sequence[int], prefix: str) -> set[str]:
+    """The keys beginning with `prefix` under which these actors' commands were taken."""
+    with psycopg.Cursor(_raw()) as cursor:
+        rows = cursor.execute(
+            "select key from command where actor_id = any(%s) and starts_with(key, %s)",
+            (list(actors), prefix),
+        ).fetchall()
+    return {row[0] for row in rows}
+
+
 def written(dossier_id: UUID, seq: int) -> Written:
     """What was acknowledged when event `seq` was written."""
     with cursor() as ours:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pydantic import BaseModel
 
 from onething.cases.lifecycle import Lifecycle, Series
+from onething.cases.replay.content import Replay
 from onething.clocks.content import CalendarYear, WorkTime
 from onething.parties import content as parties
 from onething.project.demonstration.content import Demonstration
@@ -18,6 +19,7 @@ KINDS: Mapping[str, type[BaseModel]] = {
     "officer": parties.Officer,
     "lifecycle": Lifecycle,
     "series": Series,
+    "replay": Replay,
     "demonstration": Demonstration,
     **{kind: schema for domain in DOMAINS for kind, schema in domain.content.items()},
 }
