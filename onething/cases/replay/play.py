@@ -19,11 +19,16 @@ from onething.problem import Problem
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """A script after it was played: what became of each step; `dossier_id` None if not opened."""
+    """A script after it was played: what became of each step; `dossier_id` None if not opened.
+
+    `surprises` counts the steps that went another way than in rehearsal: somebody else has been
+    at the case, or the database is not what the engine says.
+    """
 
     script: Script
     outcomes: tuple[Outcome, ...]
     dossier_id: UUID | None
+    surprises: int = 0
 
 
 class Theatre:
@@ -53,7 +58,9 @@ class Theatre:
             outcome if place < done else self._act(script, dossier_id, outcome)
             for place, outcome in enumerate(rehearsed)
         ]
-        return Played(script, tuple(outcomes), dossier_id)
+        pairs = zip(rehearsed, outcomes, strict=True)
+        surprises = sum(expected.command != found.command for expected, found in pairs)
+        return Played(script, tuple(outcomes), dossier_id, surprises)
 
     def _done(self, script: Script) -> int:
         """How many steps lie behind: whatever comes before a step that was taken was decided."""
