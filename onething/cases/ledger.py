@@ -321,8 +321,8 @@ def answered(key: Key) -> tuple[bytes, UUID, int] | None:
 
 def keys(actors: Sequence[int], prefix: str) -> set[str]:
     """The keys beginning with `prefix` under which these actors' commands were taken."""
-    with psycopg.Cursor(_raw()) as cursor:
-        rows = cursor.execute(
+    with cursor() as ours:
+        rows = ours.execute(
             "select key from command where actor_id = any(%s) and starts_with(key, %s)",
             (list(actors), prefix),
         ).fetchall()

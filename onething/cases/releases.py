@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import TypeVar
@@ -30,9 +31,9 @@ class _AnyWorkable(Workable):
 
 def publish(realm_id: int, pack: Pack, at: datetime) -> tuple[int, bool]:
     """(release, whether it is new): a release is a manifest of hashes, published once."""
-    manifest = pack.manifest()
+    hashes = pack.manifest()
     last = newest(realm_id)
-    if last is not None and _manifest(last) == manifest:
+    if last is not None and manifest(last) == hashes:
         return last, False
     with connection.cursor() as cursor:
         cursor.executemany(
@@ -47,7 +48,7 @@ def publish(realm_id: int, pack: Pack, at: datetime) -> tuple[int, bool]:
         cursor.execute(
             "insert into release (realm_id, version, manifest, loaded_at)"
             " values (%s, %s, %s, %s) returning id",
-            [realm_id, pack.head.version, canonical(manifest), at],
+            [realm_id, pack.head.version, canonical(hashes), at],
         )
         return cursor.fetchone()[0], True
 
@@ -67,18 +68,72 @@ def every() -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _manifest(release: int) -> Mapping[str, str]:
+def manifest(release: int) -> Mapping[str, str]:
+    """The hash of every definition of a release by `kind/id`."""
     with connection.cursor() as cursor:
         cursor.execute("select manifest from release where id = %s", [release])
         found = cursor.fetchone()[0]
-    manifest: Mapping[str, str] = json.loads(found)
-    return manifest
+    hashes: Mapping[str, str] = json.loads(found)
+    return hashes
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A release as a list shows it; `open_dossiers` are those pinned to it."""
+
+    realm: str
+    id: int
+    version: str
+    loaded_at: datetime
+    definitions: int
+    open_dossiers: int
+
+
+_LISTED = """
+select l.code, r.id, r.version, r.loaded_at,
+    (select count(*) from jsonb_object_keys(r.manifest)),
+    (select count(*) from dossier d where d.release = r.id and d.closed_at is null)
+from release r join parties_realm l on l.id = r.realm_id order by l.code, r.id
+"""
+
+
+def listed() -> list[Listed]:
+    """Every release there is, by realm and then by age."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LISTED)
+        return [Listed(*row) for row in cursor.fetchall()]
+
+
+_USED = """
+select d.release, used.key, count(distinct d.id)
+from dossier d join "case" c on c.dossier_id = d.id
+cross join lateral (values (c.definition), (%(lifecycle)s || c.kind), (d.subject)) used(key)
+where d.realm_id = %(realm)s and d.closed_at is null
+group by d.release, used.key
+"""
+
+
+def pinned(realm_id: int, hashes: Mapping[str, str]) -> dict[str, int]:
+    """By `kind/id`: how many open dossiers go by another definition than the one of `hashes`.
+
+    A definition is used by the dossiers it is the subject of, by the cases that are made of it,
+    and, if it is a lifecycle, by the cases that follow it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_USED, {"realm": realm_id, "lifecycle": f"{LIFECYCLE}/"})
+        used = cursor.fetchall()
+    found: dict[str, int] = {}
+    for release, key, dossiers in used:
+        own = manifest(release).get(key)
+        if own is not None and own != hashes.get(key):
+            found[key] = found.get(key, 0) + dossiers
+    return found
 
 
 @lru_cache(maxsize=64)
 def definitions(release: int) -> Mapping[str, Mapping[str, str]]:
     """`{kind: {id: canonical text}}` of a release, which never changes."""
-    hashes = list(_manifest(release).values())
+    hashes = list(manifest(release).values())
     with connection.cursor() as cursor:
         cursor.execute("select kind, name, body from definition where hash = any(%s)", [hashes])
         found: dict[str, dict[str, str]] = {}

@@ -1,11 +1,11 @@
 """The single place that reads event logs in XES (IEEE 1849-2016), one trace at a time."""
 
 import gzip
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 from xml.etree.ElementTree import Element, ParseError, iterparse
 
 from onething.problem import Problem
@@ -77,10 +77,9 @@ def traces(path: Path) -> Iterator[Trace]:
 
 
 def _opened(path: Path) -> IO[bytes]:
-    file = path.open("rb")
-    magic = file.read(len(GZIP_MAGIC))
-    file.seek(0)
-    return gzip.open(file) if magic == GZIP_MAGIC else file
+    with path.open("rb") as file:
+        is_packed = file.read(len(GZIP_MAGIC)) == GZIP_MAGIC
+    return cast(IO[bytes], gzip.open(path)) if is_packed else path.open("rb")
 
 
 def _traces(file: IO[bytes]) -> Iterator[Trace]:
@@ -117,7 +116,7 @@ def _truth(text: str) -> bool:
     return text.strip().lower() in ("true", "1")
 
 
-_READ = {
+_READ: Mapping[str, Callable[[str], Value]] = {
     "string": str,
     "id": str,
     "date": datetime.fromisoformat,

@@ -18,6 +18,8 @@ COMMANDS = {
     "run": "start everything: database, pages, worker; Ctrl-C stops it",
     "setup": "bring the database up to date: what `run` does before it serves",
     "migrate": "only bring the tables up to date",
+    "pack": "check, load, list and compare packs",
+    "replay": "play an event log of another system through the engine",
     "worker": "clocks, messages and seals; `run` keeps one alive",
     "verify": "re-read the whole ledger and name what is wrong",
     "seal": "make the signed seal of a day",

@@ -1,34 +1,45 @@
 """The single place that brings a pack into the database: who there is, then a release."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from django.db import transaction
+
+from onething.cases import releases
 from onething.packs import Pack, read
+from onething.parties import install
+from onething.parties.models import Realm
 from onething.project.content import KINDS
 
 
 class Published(NamedTuple):
-    """What a load did: the release a new dossier is pinned to, and what is new in it."""
+    """What loading a pack did. `release` is what new dossiers are pinned to; `before` was it
+    until now, None if there was none."""
 
     pack: Pack
-    realm_id: int
+    realm: Realm
     release: int
-    is_new: bool
+    before: int | None
+
+    @property
+    def is_new(self) -> bool:
+        return self.release != self.before
 
 
-def load(folder: Path, at: datetime) -> Published:
-    """Read a pack, install its parties and publish its release, all or nothing.
+def load(folders: Sequence[Path], at: datetime) -> list[Published]:
+    """Read packs, install their parties and publish their releases: all of them or none.
 
-    Raises PackRefused with every mistake; then nothing has changed.
+    Raises PackRefused with every mistake of the first pack that has any.
     """
-    from django.db import transaction
-
-    from onething.cases import releases
-    from onething.parties import install
-
-    pack = read(folder, KINDS)
+    packs = [read(folder, KINDS) for folder in folders]
     with transaction.atomic():
-        realm = install.install(pack, at)
-        release, is_new = releases.publish(realm.pk, pack, at)
-    return Published(pack, realm.pk, release, is_new)
+        return [_publish(pack, at) for pack in packs]
+
+
+def _publish(pack: Pack, at: datetime) -> Published:
+    realm = install.install(pack, at)
+    before = releases.newest(realm.pk)
+    release, _ = releases.publish(realm.pk, pack, at)
+    return Published(pack, realm, release, before)

@@ -1,4 +1,4 @@
-"""What a pack says about an event log: which activity is which command, and what attributes mean."""
+"""What a pack says about an event log: which activity is which command, what attributes mean."""
 
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated
@@ -52,7 +52,9 @@ class Replay(Content):
             return  # it has mistakes of its own, which are told there
         for activity, command in self.commands.items():
             if command not in lifecycle.commands:
-                yield _finding(("commands", activity), f"{key} 的命令", f"command of {key}", command)
+                yield _finding(
+                    ("commands", activity), f"{key} 的命令", f"command of {key}", command
+                )
         for place, command in enumerate(self.ending):
             if command not in lifecycle.commands:
                 yield _finding(("ending", place), f"{key} 的命令", f"command of {key}", command)

@@ -87,9 +87,7 @@ class Met:
     by_minute: int
 
 
-def met(
-    pairs: Iterable[tuple[datetime | None, datetime | None]], calendar: Calendar
-) -> Met:
+def met(pairs: Iterable[tuple[datetime | None, datetime | None]], calendar: Calendar) -> Met:
     """`pairs` are (ended, promised); a pair that lacks either is left out."""
     both = [(ended, promised) for ended, promised in pairs if ended and promised]
     return Met(
