@@ -56,10 +56,11 @@ class Content(BaseModel):
 class Ref:
     """`Annotated[str, Ref("department")]`: the id of a definition of a kind, which must exist.
 
-    Stands on a field, on the items of a list, on the keys or the values of a mapping.
+    Stands on a field, on the items of a list, on the keys or the values of a mapping. `Ref()` is
+    a reference to a definition of any kind, written `kind/id`.
     """
 
-    kind: str
+    kind: str = ""
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
@@ -69,10 +70,12 @@ class Ref:
     def _existing(self, value: str, info: ValidationInfo) -> str:
         context = Context.of(info)
         if context.ids is not None:
-            known = context.ids[self.kind]
-            if value not in known:
-                raise _no_such(self.kind, value, known)
-            context.uses.add(f"{self.kind}/{value}")
+            kind, id = (self.kind, value) if self.kind else value.partition("/")[::2]
+            if not self.kind and kind not in context.ids:
+                raise _no_key(value, context.ids)
+            if id not in context.ids[kind]:
+                raise _no_such(kind, id, context.ids[kind])
+            context.uses.add(f"{kind}/{id}")
         return value
 
 
@@ -126,6 +129,19 @@ class Marked(Content, Generic[T]):
                 ),
             )
         return self
+
+
+def _no_key(value: str, ids: Mapping[str, frozenset[str]]) -> Wrong:
+    keys = sorted(f"{kind}/{id}" for kind, known in ids.items() for id in known)
+    near = difflib.get_close_matches(value, keys, n=3, cutoff=0.5)
+    example = near or keys[:1] or ["kind/id"]
+    return Wrong(
+        Said(f"没有“{value}”这个定义。", f"There is no definition “{value}”."),
+        Said(
+            f"请写种类和名字,例如 {'、'.join(example)}。",
+            f"Write its kind and its id, such as {', '.join(example)}.",
+        ),
+    )
 
 
 def _no_such(kind: str, value: str, known: frozenset[str]) -> Wrong:

@@ -48,6 +48,7 @@ class Service(packs.Content):
     office: Annotated[str, packs.Ref("office")]
     helpers: tuple[Annotated[str, packs.Ref("office")], ...] = ()
     shares: dict[Annotated[str, packs.Ref("office")], Decimal] = {}
+    about: tuple[Annotated[str, packs.Ref()], ...] = ()
     limit: packs.Limit
     since: date | None = None
     when: packs.Feel | None = None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from onething.cases.lifecycle import Lifecycle, Workable
-from onething.packs import Content, Finding, Said, Text
+from onething.packs import Content, Finding, Ref, Said, Text
 
 if TYPE_CHECKING:
     from onething.packs import Pack
@@ -30,7 +30,7 @@ class Replay(Content):
     deadline: str
     department: str
     responsible: str
-    definitions: Annotated[dict[str, str], Field(min_length=1)]
+    definitions: Annotated[dict[str, Annotated[str, Ref()]], Field(min_length=1)]
     channel: str
     channels: dict[str, str] = {}
     account: Annotated[str, Field(pattern=r"\{resource\}")]
@@ -39,30 +39,26 @@ class Replay(Content):
     series: str = "dossier"
 
     def check(self, pack: "Pack") -> Iterable[Finding]:
-        for department, key in self.definitions.items():
-            kind, _, id = key.partition("/")
-            body = pack.body(kind, id) if kind in pack.definitions else None
-            if isinstance(body, Workable):
-                yield from self._unknown(pack.body("lifecycle", body.lifecycle), key)
-            elif not (kind in pack.definitions and id in pack.definitions[kind]):
-                yield _finding(("definitions", department), "定义", "definition", key)
+        keys = (key.partition("/") for key in self.definitions.values())
+        bodies = (pack.body(kind, id) for kind, _, id in keys)
+        lifecycles = {body.lifecycle for body in bodies if isinstance(body, Workable)}
+        for name in sorted(lifecycles):
+            yield from self._unknown(name, pack.body("lifecycle", name))
 
-    def _unknown(self, lifecycle: object, key: str) -> Iterator[Finding]:
+    def _unknown(self, name: str, lifecycle: object) -> Iterator[Finding]:
         if not isinstance(lifecycle, Lifecycle):
             return  # it has mistakes of its own, which are told there
         for activity, command in self.commands.items():
             if command not in lifecycle.commands:
-                yield _finding(
-                    ("commands", activity), f"{key} 的命令", f"command of {key}", command
-                )
+                yield _unknown_command(("commands", activity), name, command)
         for place, command in enumerate(self.ending):
             if command not in lifecycle.commands:
-                yield _finding(("ending", place), f"{key} 的命令", f"command of {key}", command)
+                yield _unknown_command(("ending", place), name, command)
 
 
-def _finding(path: tuple[str | int, ...], zh: str, en: str, name: str) -> Finding:
+def _unknown_command(path: tuple[str | int, ...], lifecycle: str, command: str) -> Finding:
     return Finding(
         path,
-        Said(f"没有{zh}“{name}”。", f'There is no {en} "{name}".'),
+        Said(f"{lifecycle} 没有命令“{command}”。", f'{lifecycle} has no command "{command}".'),
         Said("请改正名字,或先定义它。", "Correct the name, or define it first."),
     )
