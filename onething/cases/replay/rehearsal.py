@@ -71,7 +71,7 @@ class _Stage:
             except Problem as problem:
                 refusal = why(problem)
             else:
-                moved = any(change["do"] in PLACES for change in changes)
+                moved = not step.is_event or any(c["do"] in PLACES for c in changes)
                 return Outcome(step, command, "" if moved else MOVED_NOTHING, was_moved)
         return Outcome(step, None, refusal)
 
