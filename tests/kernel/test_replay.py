@@ -263,6 +263,12 @@ class TestInTheDatabase:
         assert all(account.posts.exists() for account in accounts)
         assert not any(account.has_usable_password() for account in accounts)
 
+    def test_nobody_is_hired_for_what_cannot_be_played(self, theatrical: Theatrical) -> None:
+        elsewhere = script(theatrical[0], trace((CONFIRM, 0), department="Elsewhere"))
+        (played,) = perform("elsewhere", theatrical, [elsewhere])
+        assert played.dossier_id is None
+        assert not Account.objects.filter(username__contains="Someone").exists()
+
     def test_what_has_no_end_in_the_log_stays_open(
         self, theatrical: Theatrical, played: list[Played]
     ) -> None:

@@ -19,12 +19,12 @@ Cast = Mapping[str, Scope]
 def hire(
     book: Book, replay: Replay, scripts: Iterable[Script], languages: Iterable[str]
 ) -> dict[str, Scope]:
-    """An account for every resource of the log, with the posts that its part needs.
+    """An account for every resource of what can be played, with the posts that its part needs.
 
     Nobody can sign in as one of them until a password is set. Who is there already keeps what
     he or she has.
     """
-    scripts = list(scripts)
+    scripts = [script for script in scripts if script.definition in book.definitions]
     needed: dict[str, dict[tuple[int, str], datetime]] = {
         resource: {} for script in scripts for resource in (script.responsible, *_actors(script))
     }
