@@ -127,8 +127,10 @@ def city_server(city: City) -> Iterator[LiveServer]:
 
 @pytest.fixture
 def as_person(browser: Browser, city: City, city_server: LiveServer) -> Iterator[OpenPage]:
-    """as_person("window", device="phone", language="en", scripts=True): signed in already."""
-    contexts = []
+    """as_person("window", device="phone", language="en", scripts=True): signed in already.
+
+    A page that complains on its console fails the test, as with open_page."""
+    contexts, complaints = [], []
 
     def opened(
         name: str, device: str = "desktop", language: str = "zh", scripts: bool = True
@@ -143,8 +145,13 @@ def as_person(browser: Browser, city: City, city_server: LiveServer) -> Iterator
         contexts.append(context)
         cookie = city.client(name).cookies["sessionid"].value
         context.add_cookies([{"name": "sessionid", "value": cookie, "url": city_server.url}])
-        return context.new_page()
+        page = context.new_page()
+        page.on("console", lambda said: complaints.append(said) if said.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(error))
+        return page
 
     yield opened
     for context in contexts:
         context.close()
+    said = [getattr(each, "text", str(each)) for each in complaints]
+    assert not [each for each in said if "the server responded with a status of 4" not in each]
