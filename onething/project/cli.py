@@ -23,7 +23,8 @@ COMMANDS = {
     "worker": "clocks, messages and seals; `run` keeps one alive",
     "verify": "re-read the whole ledger and name what is wrong",
     "seal": "make the signed seal of a day",
-    "receipt": "check a receipt with the public key alone",
+    "receipt": "give a signed receipt as a file; check one with the public key alone",
+    "due": "when something would be due, by the limits and calendars of a pack",
     "server": "the embedded PostgreSQL: start, stop, status, url",
 }
 WRONG = 2  # the exit code of whatever the caller can put right
