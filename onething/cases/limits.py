@@ -31,6 +31,14 @@ def findings(work: Workable, life: Lifecycle) -> Iterator[Finding]:
                 "请把 limit 改成不超过 legal。",
                 "Make limit no longer than legal.",
             )
+        if own.extension and own.extension.amount % 1:
+            yield finding(
+                at,
+                f"延长 {own.extension} 不是整数。",
+                f"An extension is a whole number, not {own.extension}.",
+                "请写整数。",
+                "Write a whole number.",
+            )
         if own.extension and {x.unit for x in (limit, legal) if x} - {own.extension.unit}:
             yield finding(
                 at,

@@ -167,6 +167,11 @@ def _realm(release: int) -> Realm:
     )[0]
 
 
+def newest_beside(release: int) -> int:
+    """The newest release of the same realm: whose calendar counts for what is pinned to this."""
+    return newest(_realm(release).pk) or release
+
+
 @lru_cache(maxsize=64)
 def book(release: int, newest: int) -> Book:
     """The book of a dossier pinned to `release`, with the calendar of the `newest` release."""

@@ -174,6 +174,14 @@ def _unopenable(life: Lifecycle, pack: Pack) -> Iterator[Finding]:
 
 
 def _extension(life: Lifecycle, at: Path, extend: Extend) -> Iterator[Finding]:
+    if extend.by.amount % 1:
+        yield finding(
+            at,
+            f"延长 {extend.by} 不是整数。",
+            f"An extension is a whole number, not {extend.by}.",
+            "请写整数。",
+            "Write a whole number.",
+        )
     clock = life.clocks[extend.clock]
     for limit in (clock.limit, clock.legal):
         if limit and limit.unit != extend.by.unit:

@@ -119,6 +119,8 @@ class Mandate(models.Model):
     account = models.ForeignKey(Account, models.PROTECT, related_name="mandates")
     capacity = models.CharField(max_length=16, choices=[(OWNER, OWNER), (AGENT, AGENT)])
     granted_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="granted")
+    revoked_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="revoked")
+    reason = models.CharField(max_length=200, blank=True)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
 
@@ -128,3 +130,13 @@ class Mandate(models.Model):
                 fields=["party", "account"], condition=Q(until=None), name="one_open_mandate"
             )
         ]
+
+
+class AccessLog(models.Model):
+    """Who looked at which personal fields of a dossier, and what for."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="looks")
+    dossier_id = models.UUIDField(db_index=True)
+    fields = models.JSONField()
+    purpose = models.CharField(max_length=200)
+    at = models.DateTimeField()

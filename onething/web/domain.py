@@ -10,9 +10,7 @@ from onething.cases.book import Book
 from onething.cases.state import Case, Dossier
 from onething.packs import Content
 from onething.parties.scope import Scope
-
-HomePanel = Callable[[HttpRequest, Scope], str]
-"""The part of the home page a domain fills, as safe HTML; empty when it has nothing to say."""
+from onething.web.home import Panel
 
 CasePanel = Callable[[HttpRequest, Scope, Dossier, Case | None, Book], str]
 """What a domain shows beside a case (None: beside the whole dossier), as safe HTML."""
@@ -20,10 +18,14 @@ CasePanel = Callable[[HttpRequest, Scope, Dossier, Case | None, Book], str]
 
 @dataclass(frozen=True)
 class Domain:
-    """One folder of `domains`: the kinds of content it reads, its pages, what it adds to others."""
+    """One folder of `domains`: the kinds of content it reads, its pages, what it adds to others.
+
+    `search` is the route that finds what it offers, for the search field of the first page.
+    """
 
     name: str
     content: Mapping[str, type[Content]]
     urls: list[URLPattern | URLResolver] = field(default_factory=list)
-    home_panels: tuple[HomePanel, ...] = ()
+    home_panels: tuple[Panel, ...] = ()
     case_panels: tuple[CasePanel, ...] = ()
+    search: str = ""

@@ -13,11 +13,13 @@ from django.shortcuts import render
 class Panel:
     """A part of the first page: a template, and what it shows to this reader.
 
-    `context` is None when the panel has nothing to say to this reader and is left out.
+    `context` is None when the panel has nothing to say to this reader and is left out. `style`
+    is the style sheet it needs beside the kit's.
     """
 
     template: str
     context: Callable[[HttpRequest], Mapping[str, Any] | None]
+    style: str = ""
 
 
 def view(panels: Sequence[Panel] = (), search: str = "") -> Callable[[HttpRequest], HttpResponse]:
@@ -26,7 +28,11 @@ def view(panels: Sequence[Panel] = (), search: str = "") -> Callable[[HttpReques
     @login_not_required
     def home(request: HttpRequest) -> HttpResponse:
         shown = [(panel.template, panel.context(request)) for panel in panels]
-        context = {"panels": [one for one in shown if one[1] is not None], "search": search}
+        context = {
+            "panels": [one for one in shown if one[1] is not None],
+            "styles": sorted({panel.style for panel in panels if panel.style}),
+            "search": search,
+        }
         return render(request, "web/home.html", context)
 
     return home

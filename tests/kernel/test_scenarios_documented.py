@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from onething.cases.lifecycle import Effect, Lifecycle
 from tests.kernel import test_scenarios_licensing as scenarios
 
 PAGE = (Path(__file__).parents[2] / "docs" / "licensing.md").read_text("utf-8")
@@ -42,3 +43,10 @@ def test_what_the_page_says_of_the_lifecycle_is_in_it() -> None:
     known |= {"since: intake", "extension"}
     for row in RULES.values():
         assert set(re.findall(r"`([^`]+)`", row[3])) <= known, row[0]
+
+
+def test_every_part_and_every_effect_of_a_lifecycle_is_explained() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "lifecycles.md").read_text("utf-8")
+    words = set(re.findall(r"[a-z_]+", " ".join(re.findall(r"`([^`]+)`", page))))
+    assert set(Effect.model_fields) <= words
+    assert set(Lifecycle.model_fields) - {"name"} <= words

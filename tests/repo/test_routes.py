@@ -13,6 +13,8 @@ PUBLIC = {
     "sign-in/": "one must be able to sign in",
     "language/": "a preference, kept in a cookie",
     "text-size/": "a preference, kept in a cookie",
+    "find/": "what government offers is for everybody to find",
+    "things/<slug:realm>/<str:id>/": "and so is what it promises and asks for",
 }
 SAMPLES = {
     "int": "1",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field as Bound
 
 from onething.cases.lifecycle import Workable
-from onething.packs import Content, Feel, Finding, Limit, Mark, Ref, Said, Text
+from onething.packs import Content, Feel, Finding, Limit, Mark, Ref, Text
 
 if TYPE_CHECKING:
     from onething.packs import Pack
@@ -125,21 +125,9 @@ class OneThing(Content):
     items: list[Item]
 
     def check(self, pack: "Pack") -> Iterable[Finding]:
-        known = [item.id for item in self.items]
-        for place, item in enumerate(self.items):
-            for need in item.needs:
-                if need not in known[:place]:
-                    yield Finding(
-                        ("items", place, "needs"),
-                        Said(
-                            f"“{need}”不是排在它前面的事项。",
-                            f'"{need}" is not an item listed before this one.',
-                        ),
-                        Said(
-                            "请把它要等的事项写在前面。",
-                            "List the items that it waits for before it.",
-                        ),
-                    )
+        from onething.domains.services import soundness
+
+        yield from soundness.findings(self, pack)
 
 
 KINDS: dict[str, type[Content]] = {

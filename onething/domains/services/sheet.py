@@ -1,0 +1,141 @@
+"""The single place that says which questions a form asks for what was answered so far; pure."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from onething.domains.services import plan
+from onething.domains.services.content import Field, OneThing, Question, Section
+from onething.domains.services.plan import Plan, Step
+from onething.domains.services.register import Fact
+from onething.domains.services.shelf import Shelf
+from onething.rules import feel, row
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A question that belongs to this form. With a `fact` it is shown and not asked."""
+
+    question: Question
+    field: Field
+    fact: Fact | None
+
+    @property
+    def id(self) -> str:
+        return self.question.field
+
+
+@dataclass(frozen=True)
+class Part:
+    """A section with the questions that are left of it; one page."""
+
+    section: Section
+    asks: tuple[Ask, ...]
+
+    @property
+    def open(self) -> tuple[Ask, ...]:
+        return tuple(ask for ask in self.asks if ask.fact is None)
+
+    @property
+    def known(self) -> tuple[Ask, ...]:
+        return tuple(ask for ask in self.asks if ask.fact is not None)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The form as it stands: `answers` are those of the questions it asks or knows, by id."""
+
+    onething: OneThing
+    shelf: Shelf
+    parts: tuple[Part, ...]
+    answers: Mapping[str, Any]
+    plan: Plan
+
+    def part(self, section: str) -> Part | None:
+        return next((part for part in self.parts if part.section.id == section), None)
+
+    @property
+    def pages(self) -> tuple[Part, ...]:
+        """The parts that have something to ask."""
+        return tuple(part for part in self.parts if part.open)
+
+    def after(self, section: str) -> Part | None:
+        """The page after this section; None after the last."""
+        order = [each.id for each in self.onething.sections]
+        place = order.index(section)
+        return next((p for p in self.pages if order.index(p.section.id) > place), None)
+
+    def breaches(self) -> Iterator[Ask]:
+        """The questions whose answers are not as their field says they must be."""
+        for part in self.parts:
+            for ask in part.open:
+                must, value = ask.field.must, self.answers.get(ask.id)
+                if must and value is not None and row.decide(must)(self.answers) is False:
+                    yield ask
+
+    def unsettled(self) -> Iterator[tuple[Ask, Step]]:
+        """What must still be answered, though it may be left out, to know which matters begin."""
+        asks = {ask.id: ask for part in self.parts for ask in part.open}
+        for step in self.plan.open_conditions:
+            condition = feel.parse(step.item.when or "null")
+            for name in sorted(feel.missing(condition, self.answers)):
+                if name in asks:
+                    yield asks[name], step
+
+
+def make(
+    onething: OneThing, shelf: Shelf, values: Mapping[str, Any], facts: Mapping[str, Fact]
+) -> Sheet:
+    """The form for these answers (by field id; None or absent: not answered yet).
+
+    A question is asked when its condition holds for the answers before it, no fact answers it,
+    and it can still matter: a department that is or may be at work wants it, or a condition
+    reads it. What was typed into a question that is no longer asked counts for nothing.
+    """
+    answers: dict[str, Any] = {}
+    asks: list[tuple[Section, Ask]] = []
+    for section in onething.sections:
+        for question in section.questions:
+            if question.when and row.decide(question.when)(answers) is not True:
+                continue
+            id = question.field
+            ask = Ask(question, shelf.fields[id], facts.get(id))
+            asks.append((section, ask))
+            answers[id] = ask.fact.value if ask.fact else values.get(id)
+    whole = plan.make(onething, shelf.matters, shelf.lifecycles, answers)
+    idle = _idle(onething, shelf, whole)
+    parts = [
+        Part(section, tuple(a for s, a in asks if s is section and a.id not in idle))
+        for section in onething.sections
+    ]
+    return Sheet(
+        onething,
+        shelf,
+        tuple(part for part in parts if part.asks),
+        {id: value for id, value in answers.items() if id not in idle},
+        whole,
+    )
+
+
+def _idle(onething: OneThing, shelf: Shelf, whole: Plan) -> frozenset[str]:
+    """Fields that only matters which are not on the way would have wanted."""
+    declared = {id for item in onething.items for id in shelf.matters[item.matter].fields}
+    wanted = {id for step in whole.steps for id in step.matter.fields}
+    return frozenset(declared - wanted - _read(onething, shelf))
+
+
+def _read(onething: OneThing, shelf: Shelf) -> frozenset[str]:
+    """The fields that decide something, whoever wants to see them."""
+    questions = [q for section in onething.sections for q in section.questions]
+    conditions = [
+        *(item.when for item in onething.items),
+        *(question.when for question in questions),
+        *(shelf.fields[question.field].must for question in questions),
+    ]
+    return frozenset().union(*(_names(text) for text in conditions if text))
+
+
+@lru_cache(maxsize=4096)
+def _names(condition: str) -> frozenset[str]:
+    return frozenset(name.partition(".")[0] for name in feel.names(feel.parse(condition)))

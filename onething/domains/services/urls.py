@@ -1,0 +1,21 @@
+"""The addresses of this domain."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from onething.domains.services.views import agents, applying, finding, following
+
+ROUTES: list[URLPattern | URLResolver] = [
+    path("find/", finding.find, name="find"),
+    path("things/<slug:realm>/<str:id>/", finding.guide, name="guide"),
+    path("things/<slug:realm>/<str:id>/start/", applying.start, name="start"),
+    path("drafts/<uuid:id>/", applying.draft, name="draft"),
+    path("drafts/<uuid:id>/part/<str:section>/", applying.part, name="part"),
+    path("drafts/<uuid:id>/check/", applying.check, name="check"),
+    path("drafts/<uuid:id>/submit/", applying.submit, name="submit"),
+    path("drafts/<uuid:id>/drop/", applying.drop, name="drop"),
+    path("receipts/<uuid:dossier_id>/", following.receipt_page, name="receipt"),
+    path("mine/", following.mine, name="mine"),
+    path("agents/", agents.agents, name="agents"),
+    path("agents/<int:party>/", agents.authorise, name="authorise"),
+    path("agents/<int:mandate>/revoke/", agents.revoke, name="revoke"),
+]
