@@ -14,11 +14,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from onething.cases import history, ledger, problems, service
 from onething.cases.state import Case, dossier_of
+from onething.parties.scope import APPLICANT
 from onething.problem import Problem
 from onething.web import case_deeds, case_words, desk_list
 from onething.web.case_deeds import Deed, DeedForm
 from onething.web.case_sight import Sight, see, see_case
 from onething.web.domain import CasePanel
+from onething.web.notice import Notice, written
 from onething.web.problems import into, said
 
 Panels = Sequence[CasePanel]
@@ -39,7 +41,8 @@ def page(request: HttpRequest, case_id: UUID, panels: Panels = ()) -> HttpRespon
 def about(request: HttpRequest, sight: Sight, case: Case, panels: Panels) -> dict[str, Any]:
     """Everything a page says about a case."""
     dossier = sight.dossier
-    steps = list(history.steps(ledger.events(dossier.id), ledger.words(dossier.id)))
+    steps = _steps(sight)
+    sight.meet(step.event.actor_id for step in steps)
     task = case_deeds.own_task(sight, case)
     return {
         **standing(sight, case),
@@ -152,6 +155,7 @@ def _drawn(
         "deed": deed,
         "form": form,
         "problem": said(problem) if problem else "",
+        "notice": _what_was_asked(sight, case, deed),
         "is_open": case_deeds.is_open(sight, case, deed.command),
         "typed": form.typed() if form.is_bound else (),
         "back": _home(sight, case),
@@ -161,6 +165,19 @@ def _drawn(
     in_place = _is_for("act", request)
     template = "web/case_form.html" if in_place else "web/case_act.html"
     return render(request, template, context, status=problem.status if problem else status)
+
+
+def _what_was_asked(sight: Sight, case: Case, deed: Deed) -> Notice | None:
+    """What an applicant answers to: the last document of the case that asks."""
+    if deed.task is None or deed.task.role != APPLICANT:
+        return None
+    found = history.issued(_steps(sight), case.id)
+    return written(sight, case, *found[-1]) if found else None
+
+
+def _steps(sight: Sight) -> list[history.Step]:
+    id = sight.dossier.id
+    return list(history.steps(ledger.events(id), ledger.words(id)))
 
 
 def _next(request: HttpRequest, sight: Sight, case: Case) -> str:

@@ -1,6 +1,6 @@
 """The single place that says how a dossier looks to one reader: what may be seen, in what words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -85,6 +85,12 @@ class Sight:
         if found is None:
             raise problems.NotFound()
         return found
+
+    def meet(self, account_ids: Iterable[int | None]) -> None:
+        """Look up the names of many at once, before they are said one by one."""
+        held = (task.holder_id for task in self.dossier.tasks.values())
+        wanted = {id for id in (*account_ids, *held) if id is not None}
+        self.people.update(names(sorted(wanted - self.people.keys())))
 
     def person(self, account_id: int | None) -> str:
         """The name of whoever has this account; "" for none."""

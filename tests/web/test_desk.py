@@ -284,3 +284,15 @@ def test_english_is_complete_at_the_desk(city: City, written: Written, case: UUI
     main = page[page.index("<main") : page.index("</main>")]
     chinese = set(re.findall(r"[一-鿿]+", main))
     assert not [words for words in chinese if not words.startswith(("行政许可法", "第"))]
+
+
+def test_a_case_page_asks_the_database_little(
+    city: City, written: Written, case: UUID, django_assert_max_num_queries: object
+) -> None:
+    """However much happened: people and departments are looked up together."""
+    city.act("market_window", "claim", written, "registration")
+    city.act("market_window", "accept", written, "registration")
+    client = city.client("market_reviewer")
+    client.get(f"/case/{case}/")
+    with django_assert_max_num_queries(20):
+        client.get(f"/case/{case}/")

@@ -67,6 +67,17 @@ def test_going_back_from_a_case_shows_the_list_again(written: Written, as_person
     assert "/desk/" in page.url
 
 
+def test_who_was_signed_out_meanwhile_is_asked_to_sign_in_on_a_page_of_its_own(
+    written: Written, as_person: AsPerson
+) -> None:
+    page = as_person("market_window")
+    page.goto("/desk/?filter=free")
+    page.context.clear_cookies()
+    page.locator(".row-link").first.click()
+    expect(page.get_by_role("heading", name="登录")).to_be_visible()
+    assert "next=/case/" in page.url
+
+
 def test_letters_typed_into_a_field_are_letters(written: Written, as_person: AsPerson) -> None:
     page = as_person("market_window")
     page.goto("/desk/")
@@ -85,11 +96,11 @@ def test_a_form_opens_in_its_place_and_what_is_wrong_stands_at_its_field(
     page.get_by_role("link", name="不予许可").click()
     field = page.get_by_label("不予许可的理由")
     expect(field).to_be_focused()
-    page.get_by_role("button", name="确定：不予许可").click()
+    page.get_by_role("button", name="不予许可").click()
     expect(page.locator(".faults")).to_be_focused()
     expect(page.locator(".field.wrong")).to_contain_text("请填写“不予许可的理由”")
     page.get_by_label("不予许可的理由").fill("住所证明不真实。")
-    page.get_by_role("button", name="确定：不予许可").click()
+    page.get_by_role("button", name="不予许可").click()
     expect(page.locator("#notice")).to_contain_text("已完成：不予许可")
     assert city.case(written, "tax").state == "blocked"
 
@@ -134,7 +145,7 @@ def test_everything_works_without_scripts(
     reviewer.get_by_role("link", name="启动特别程序（暂停计时）").click()
     reviewer.get_by_label("听证").check()
     reviewer.get_by_label("预计需要的工作日").fill("10")
-    reviewer.get_by_role("button", name="确定").click()
+    reviewer.get_by_role("button", name="启动特别程序（暂停计时）").click()
     expect(reviewer.locator(".case-head")).to_contain_text("暂停计时")
     assert city.case(written, "registration").state == "suspended"
 

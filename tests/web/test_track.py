@@ -89,6 +89,7 @@ def test_the_applicant_is_asked_reads_what_for_and_answers(city: City) -> None:
     assert "缺少；租赁合同" in page
     assert "待您补正" in page
     owner = city.client("desk_owner")
+    assert "缺少；租赁合同" in says(owner.get(f"/case/{case}/correct/"))
     answer = send(owner, case, "correct", answer="已补齐")
     assert answer.redirect_chain == [(f"/track/{written.dossier_id}/", 302)]
     assert "需要您办" not in says(answer)

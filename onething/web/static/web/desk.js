@@ -27,6 +27,15 @@
     }
   });
 
+  // Signed out meanwhile, or a case that is no longer ours: the answer is another page.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const there = event.detail.xhr.responseURL;
+    if (there && !new URL(there).pathname.startsWith("/case/")) {
+      event.detail.shouldSwap = false;
+      location.assign(there);
+    }
+  });
+
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target.id === "open") {
       for (const link of links()) {
