@@ -7,8 +7,11 @@ import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from onething.project import home, terminal
+
+OUR_PACK = Path(__file__).parents[2] / "content" / "changchun"
 
 
 @dataclass(frozen=True)
@@ -33,9 +36,32 @@ def collect() -> None:
     call_command("collectstatic", interactive=False, verbosity=0, clear=False)
 
 
+def load() -> None:
+    """Load the packs of ONETHING_PACKS, without it our own; a pack that is there already stays."""
+    from django.utils import timezone
+
+    from onething.project import publishing
+
+    folders = os.environ.get("ONETHING_PACKS") or str(OUR_PACK)
+    publishing.load([Path(folder) for folder in folders.split(os.pathsep)], timezone.now())
+
+
+def demonstrate() -> str | None:
+    """Make what is missing of the packs' demonstrations; ONETHING_DEMONSTRATION=no: nothing."""
+    from django.utils import timezone
+
+    from onething.project.demonstration import seed
+
+    if os.environ.get("ONETHING_DEMONSTRATION") == "no":
+        return None
+    return seed.seed(home.current(), timezone.now())
+
+
 STEPS: tuple[Step, ...] = (
     Step("数据表 tables", migrate),
     Step("静态文件 static files", collect),
+    Step("内容包 pack", load),
+    Step("演示 demonstration", demonstrate),
 )
 
 
