@@ -21,9 +21,11 @@ OURS = ("DATABASE_URL", "ONETHING_STATIC", "DJANGO_SETTINGS_MODULE")
 
 
 def environment(home: Home) -> dict[str, str]:
-    """What a program of that home sees, whatever the tests see."""
+    """What a program of that home sees, whatever the tests see: no demonstration either, which
+    takes longer to make than most tests."""
     inherited = {name: value for name, value in os.environ.items() if name not in OURS}
-    return {**inherited, "ONETHING_HOME": str(home.path), "PYTHONUTF8": "1"}
+    own = {"ONETHING_HOME": str(home.path), "ONETHING_DEMONSTRATION": "no", "PYTHONUTF8": "1"}
+    return {**inherited, **own}
 
 
 class Run:

@@ -29,11 +29,16 @@ from onething.domains.services.models import Draft
 from onething.parties.models import Account, Mandate, Party, Post, Realm, Region
 from onething.parties.scope import APPLICANT, Scope, scope
 from onething.problem import Problem
+from onething.project import terminal
 from onething.project.demonstration.content import Demonstration
 from onething.project.home import Home
 
 LIKELY = {"main": 40, "plain": 4, "warning": 1}
 """How often a command of a tone is drawn, so that most dossiers go the way most dossiers go."""
+
+
+PACE = 1.2
+"""Commands an hour, in one dossier, by everybody who works on it."""
 
 
 def code(prefix: str, number: int) -> str:
@@ -99,7 +104,8 @@ class _Seed:
         for number in range(dossiers):
             self.chance.seed(number)
             firm, owner = firms[number % 3 if number < 30 else self.chance.randrange(len(firms))]
-            self._dossier(number, firm, owner)
+            if self._dossier(number, firm, owner) and number % 100 == 99:
+                terminal.say(f"    {number + 1} / {dossiers} …")
 
     def _firms(self) -> Iterator[tuple[Party, Account]]:
         """The firms with their owners, the named ones first."""
@@ -138,12 +144,16 @@ class _Seed:
             defaults={"capacity": capacity, "since": since},
         )
 
-    def _dossier(self, number: int, firm: Party, owner: Account) -> None:
-        """One application, begun some days ago and worked on until it rests; made once."""
+    def _dossier(self, number: int, firm: Party, owner: Account) -> bool:
+        """One application, begun some days ago and worked on until it rests; False when it is
+        there already."""
         id = UUID(int=self.realm.pk << 64 | number + 1)
         if Draft.objects.filter(pk=id, dossier_id__isnull=False).exists():
-            return
-        at = self._office_hours(self.now - timedelta(days=self.chance.uniform(0, self.spec.days)))
+            return False
+        days = self.spec.days * self.chance.random() ** 2
+        at = self._office_hours(self.now - timedelta(days=days))
+        if at > self.now:
+            at = timezone.localtime(self.now)
         Draft.objects.filter(pk=id).delete()
         answers = self.chance.choice(self.spec.answers)
         draft = Draft.objects.create(
@@ -158,12 +168,14 @@ class _Seed:
         )
         dossier_id = drafts.submit(scope(owner.pk, at), draft, at)
         self._work(dossier_id, owner, at)
+        return True
 
     def _work(self, dossier_id: UUID, owner: Account, at: datetime) -> None:
-        """People work on it at random, at times in order, until chance or today stops them."""
-        patience = self.chance.choice((0, 2, 5, 10, 20, 40))
+        """People work on it at random, at times in order, until it is done or today comes; one in
+        twelve is forgotten on the way."""
+        patience = self.chance.randrange(12) if self.chance.random() < 1 / 12 else 200
         for _ in range(patience):
-            at = self._office_hours(at + timedelta(hours=self.chance.expovariate(1 / 9)))
+            at = self._office_hours(at + timedelta(hours=self.chance.expovariate(PACE)))
             if at >= self.now:
                 break
             dossier, book = service.look(
@@ -223,9 +235,11 @@ class _Seed:
                 return self.spec.words[spec.id]
 
     def _office_hours(self, at: datetime) -> datetime:
-        """The same day between nine and five, or the Monday after a weekend."""
+        """The moment itself, or early on the next working weekday."""
         local = timezone.localtime(at)
-        local = local.replace(hour=9 + self.chance.randrange(8), minute=self.chance.randrange(60))
+        if local.isoweekday() <= 5 and 9 <= local.hour < 17:
+            return local
+        local = local.replace(hour=9, minute=self.chance.randrange(60))
         while local.isoweekday() > 5 or local <= timezone.localtime(at):
             local += timedelta(days=1)
         return local
