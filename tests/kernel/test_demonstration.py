@@ -11,11 +11,12 @@ from pytest_django import DjangoDbBlocker
 from stdnum.cn import uscc
 
 from onething.cases import verify
+from onething.cases.lifecycle import Lifecycle
 from onething.parties.models import Account, Party, Realm
 from onething.project import publishing
 from onething.project.demonstration import seed
 from onething.project.home import Home
-from tests.kernel.town import CONTENT
+from tests.kernel.town import CONTENT, pack
 
 DOSSIERS = 12
 
@@ -61,6 +62,14 @@ def test_three_firms_have_names_and_two_hundred_more_valid_codes() -> None:
     assert firms.count() == 203
     assert all(uscc.is_valid(firm.code) for firm in firms)
     assert Account.objects.get(username="agent").mandates.count() == 1
+
+
+def test_it_shows_a_case_in_every_state_of_its_lifecycle() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("""select distinct c.state from "case" c where c.branch = 'registration'""")
+        shown = {row[0] for row in cursor.fetchall()}
+    states = set(pack("changchun", CONTENT).all(Lifecycle)["licensing"].states)
+    assert states <= shown
 
 
 def test_made_again_it_makes_nothing(tmp_path: Path) -> None:

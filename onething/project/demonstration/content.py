@@ -11,6 +11,13 @@ class Firm(Content):
     agents: list[str] = []
 
 
+class Story(Content):
+    """What is done to one branch of one dossier, opened so many days ago, before it rests."""
+
+    ago: int
+    do: list[str]
+
+
 class Demonstration(Content):
     """Kind `demonstration`: who plays, what they ask for, what they say."""
 
@@ -26,5 +33,7 @@ class Demonstration(Content):
     days: int
     shown: list[str]
     answers: list[dict[str, list[str] | str]]
+    branch: str
+    stories: list[Story]
     words: dict[str, str]
     numbers: dict[str, str]

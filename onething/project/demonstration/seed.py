@@ -30,10 +30,10 @@ from onething.parties.models import Account, Mandate, Party, Post, Realm, Region
 from onething.parties.scope import APPLICANT, Scope, scope
 from onething.problem import Problem
 from onething.project import terminal
-from onething.project.demonstration.content import Demonstration
+from onething.project.demonstration.content import Demonstration, Story
 from onething.project.home import Home
 
-LIKELY = {"main": 40, "plain": 4, "warning": 1}
+LIKELY = {"main": 30, "plain": 3, "warning": 1}
 """How often a command of a tone is drawn, so that most dossiers go the way most dossiers go."""
 
 
@@ -150,7 +150,8 @@ class _Seed:
         id = UUID(int=self.realm.pk << 64 | number + 1)
         if Draft.objects.filter(pk=id, dossier_id__isnull=False).exists():
             return False
-        days = self.spec.days * self.chance.random() ** 2
+        story = self.spec.stories[number] if number < len(self.spec.stories) else None
+        days = story.ago if story else self.spec.days * self.chance.random() ** 3
         at = self._office_hours(self.now - timedelta(days=days))
         if at > self.now:
             at = timezone.localtime(self.now)
@@ -167,8 +168,24 @@ class _Seed:
             saved_at=at,
         )
         dossier_id = drafts.submit(scope(owner.pk, at), draft, at)
-        self._work(dossier_id, owner, at)
+        if story:
+            self._play(story, dossier_id, owner, at)
+        else:
+            self._work(dossier_id, owner, at)
+        service.wake(dossier_id, self.now)
         return True
+
+    def _play(self, story: Story, dossier_id: UUID, owner: Account, at: datetime) -> None:
+        """Do what the story says to its branch, one thing an hour."""
+        for wanted in story.do:
+            at = min(self._office_hours(at + timedelta(hours=1)), timezone.localtime(self.now))
+            dossier, book = self._look(dossier_id, at)
+            who, case, name, command = next(
+                move
+                for move in self._moves(book, dossier, owner)
+                if move[1].branch == self.spec.branch and move[2] == wanted
+            )
+            self._give(who, case, name, command, at)
 
     def _work(self, dossier_id: UUID, owner: Account, at: datetime) -> None:
         """People work on it at random, at times in order, until it is done or today comes; one in
@@ -188,11 +205,16 @@ class _Seed:
                 moves, [LIKELY[command.tone] for *_, command in moves]
             )[0]
             try:
-                service.act(who, f"demonstration:{self.chance.random()}", name, case.id,
-                            input=self._input(command), at=at)  # fmt: skip
+                self._give(who, case, name, command, at)
             except Problem:
                 continue  # a guard forbids it now; somebody does something else
-        service.wake(dossier_id, self.now)
+
+    def _look(self, dossier_id: UUID, at: datetime) -> tuple[Dossier, Book]:
+        return service.look(Scope(0, realms=frozenset({self.realm.pk})), dossier_id, at)
+
+    def _give(self, who: Scope, case: Case, name: str, command: Command, at: datetime) -> None:
+        key = f"demonstration:{self.chance.random()}"
+        service.act(who, key, name, case.id, input=self._input(command), at=at)
 
     def _moves(
         self, book: Book, dossier: Dossier, owner: Account
