@@ -100,6 +100,9 @@ STORAGES = {
     },
 }
 
+# Who signs receipts: floors below are given the key, not told where it is kept.
+SIGNER = "onething.project.signing.here"
+
 FORM_RENDERER = "onething.web.forms.Renderer"
 
 # Sign-in: everything asks for it but what says otherwise (tests/repo/test_routes.py); slow

@@ -2,7 +2,7 @@
 never in its dumps."""
 
 from onething.cases import keys
-from onething.project.home import Home
+from onething.project.home import Home, current
 
 
 def key(home: Home) -> keys.SigningKey:
@@ -11,3 +11,8 @@ def key(home: Home) -> keys.SigningKey:
     if not home.public_key.exists():
         home.public_key.write_bytes(found.public.pem())
     return found
+
+
+def here() -> keys.SigningKey:
+    """The key of this process's home (`settings.SIGNER`), for floors below this one."""
+    return key(current())

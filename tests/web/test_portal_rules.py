@@ -9,7 +9,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from onething.cases import ledger, releases, service
+from onething.cases import keys, ledger, receipt, releases, service
 from onething.domains.services import drafts, panels, shelf
 from onething.domains.services.models import Draft
 from onething.packs import read
@@ -169,6 +169,23 @@ def test_a_second_submit_shows_the_first_receipt(town: Park) -> None:
     before = Draft.objects.get(pk=draft.pk).answers
     type_in(client, draft, "shop", {"area": "9999"})
     assert Draft.objects.get(pk=draft.pk).answers == before
+
+
+def test_the_receipt_file_can_be_checked_without_us(
+    town: Park, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ONETHING_HOME", str(tmp_path / "home"))
+    client = town.client(OWNER)
+    draft = town.begin(client)
+    town.fill(client, draft)
+    dossier = submitted(client, draft)
+    address = reverse("services:receipt-file", args=[dossier])
+    file = tmp_path / "receipt.json"
+    file.write_bytes(client.get(address).content)
+    found = receipt.read(file)
+    receipt.check(found, keys.public(tmp_path / "home" / "signing.pub"))
+    assert found.applicant == "园区火锅有限公司"
+    assert town.client(park.STRANGER).get(address).status_code == 404
 
 
 def test_two_tabs_that_submit_at_once_open_one_dossier(town: Park) -> None:

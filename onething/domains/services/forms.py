@@ -135,6 +135,9 @@ class PartForm(Form):
     def __init__(self, part: Part, typed: Typed) -> None:
         self.part = part
         asked = {ask.id: control(ask.field, ask.question.required) for ask in part.open}
+        for ask in part.open:
+            if ask.decides:
+                asked[ask.id].widget.attrs["data-decides"] = ""
         self.base_fields = asked  # type: ignore[misc]  # each part is a form of its own
         super().__init__(MultiValueDict(typed) if _begun(part.open, typed) else None)
 
@@ -163,6 +166,7 @@ class PartForm(Form):
                     "matter": saying.say(step.matter.name),
                 }
                 self.add_error(ask.id, _("请回答%(label)s：它决定要不要办“%(matter)s”") % names)
+        self._errors = ErrorDict({n: self.errors[n] for n in self.fields if n in self.errors})
 
 
 def _begun(asks: Iterable[Ask], typed: Typed) -> bool:

@@ -32,11 +32,12 @@ def _mine(request: HttpRequest) -> Mapping[str, Any] | None:
     scope, now = scope_of(request), timezone.now()
     if not scope.parties:
         return None
-    things, last = service.mine(scope, now, most=FEW)
+    things, _last = service.mine(scope, now)
+    things.sort(key=lambda thing: not thing.row.asked)  # what asks for one comes first
     return {
-        "things": things,
+        "things": things[:FEW],
         "drafts": titled(drafts.open_ones(scope)[:FEW]),
-        "has_more": last is not None,
+        "messages": service.messages(scope, FEW),
         "owns": bool(mandates.owned(scope.actor_id, now)),
     }
 

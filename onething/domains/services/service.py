@@ -1,16 +1,19 @@
 """The door of this domain: find a one-thing, read its guide, see what one applied for."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from onething.cases import service, worklist
 from onething.cases.book import Book
+from onething.cases.messages import Message, inbox
 from onething.cases.state import Dossier
 from onething.domains.services import guide, search, shelf
 from onething.domains.services.guide import Guide
 from onething.domains.services.mine import Thing, thing
 from onething.domains.services.moments import MOMENTS
+from onething.packs import Text
 from onething.parties.models import Party, Realm
 from onething.parties.scope import Scope
 
@@ -65,6 +68,32 @@ def mine(
     rows = worklist.mine(scope, most + 1, before)
     things = [thing(row, at) for row in rows[:most]]
     return things, rows[most - 1].dossier_id if len(rows) > most else None
+
+
+@dataclass(frozen=True)
+class Told:
+    """Something an applicant was told; `says` is a text of the pack."""
+
+    message: Message
+    matter: Text
+    says: Text
+
+
+def messages(scope: Scope, most: int) -> list[Told]:
+    """What the firms one acts for were told, newest first."""
+    found = inbox(Scope(scope.actor_id, parties=scope.parties), most)
+    return [told for told in map(_told, found) if told]
+
+
+def _told(message: Message) -> Told | None:
+    held = shelf.of(message.release)
+    matter = held.matters.get(message.definition.partition("/")[2])
+    lifecycle = held.lifecycles.get(matter.lifecycle) if matter else None
+    if matter is None or lifecycle is None:
+        return None
+    task = lifecycle.tasks.get(message.message)
+    says = lifecycle.messages.get(message.message) or (task.name if task else None)
+    return Told(message, matter.name, says) if says else None
 
 
 def submitted(scope: Scope, id: UUID, at: datetime) -> tuple[Dossier, Book, Guide | None]:

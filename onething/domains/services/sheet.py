@@ -15,11 +15,13 @@ from onething.rules import feel, row
 
 @dataclass(frozen=True)
 class Ask:
-    """A question that belongs to this form. With a `fact` it is shown and not asked."""
+    """A question that belongs to this form. With a `fact` it is shown and not asked; if it
+    `decides`, other questions depend on its answer."""
 
     question: Question
     field: Field
     fact: Fact | None
+    decides: bool = False
 
     @property
     def id(self) -> str:
@@ -93,6 +95,7 @@ def make(
     and it can still matter: a department that is or may be at work wants it, or a condition
     reads it. What was typed into a question that is no longer asked counts for nothing.
     """
+    deciding = _deciding(onething)
     answers: dict[str, Any] = {}
     asks: list[tuple[Section, Ask]] = []
     for section in onething.sections:
@@ -100,7 +103,7 @@ def make(
             if question.when and row.decide(question.when)(answers) is not True:
                 continue
             id = question.field
-            ask = Ask(question, shelf.fields[id], facts.get(id))
+            ask = Ask(question, shelf.fields[id], facts.get(id), id in deciding)
             asks.append((section, ask))
             answers[id] = ask.fact.value if ask.fact else values.get(id)
     whole = plan.make(onething, shelf.matters, shelf.lifecycles, answers)
@@ -125,15 +128,18 @@ def _idle(onething: OneThing, shelf: Shelf, whole: Plan) -> frozenset[str]:
     return frozenset(declared - wanted - _read(onething, shelf))
 
 
-def _read(onething: OneThing, shelf: Shelf) -> frozenset[str]:
-    """The fields that decide something, whoever wants to see them."""
+def _deciding(onething: OneThing) -> frozenset[str]:
+    """The fields on which it depends what is asked and which matters begin."""
     questions = [q for section in onething.sections for q in section.questions]
-    conditions = [
-        *(item.when for item in onething.items),
-        *(question.when for question in questions),
-        *(shelf.fields[question.field].must for question in questions),
-    ]
+    conditions = [*(q.when for q in questions), *(item.when for item in onething.items)]
     return frozenset().union(*(_names(text) for text in conditions if text))
+
+
+def _read(onething: OneThing, shelf: Shelf) -> frozenset[str]:
+    """The fields that some condition reads, whoever wants to see them."""
+    questions = [q.field for section in onething.sections for q in section.questions]
+    musts = [shelf.fields[id].must for id in questions]
+    return _deciding(onething).union(*(_names(text) for text in musts if text))
 
 
 @lru_cache(maxsize=4096)

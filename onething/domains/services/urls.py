@@ -14,6 +14,7 @@ ROUTES: list[URLPattern | URLResolver] = [
     path("drafts/<uuid:id>/submit/", applying.submit, name="submit"),
     path("drafts/<uuid:id>/drop/", applying.drop, name="drop"),
     path("receipts/<uuid:dossier_id>/", following.receipt_page, name="receipt"),
+    path("receipts/<uuid:dossier_id>/file/", following.receipt_file, name="receipt-file"),
     path("mine/", following.mine, name="mine"),
     path("agents/", agents.agents, name="agents"),
     path("agents/<int:party>/", agents.authorise, name="authorise"),

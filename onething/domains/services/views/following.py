@@ -2,13 +2,19 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.views.decorators.http import require_safe
 
+from onething.cases import receipt as receipts
+from onething.cases.book import Book
+from onething.cases.state import Dossier
 from onething.domains.services import drafts, receipt, service, shelf
+from onething.domains.services.guide import Guide
 from onething.domains.services.models import Draft
 from onething.domains.services.reader import scope_of
 from onething.parties import mandates
@@ -47,15 +53,33 @@ def _uuid(text: str | None) -> UUID | None:
 
 
 @require_safe
+def receipt_file(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
+    """The signed receipt, which anybody can check without us."""
+    dossier, _book, guide, firm = _own(request, dossier_id)
+    key = import_string(settings.SIGNER)()
+    signed = receipts.issue(dossier, firm.name, str(guide.onething.title), key)
+    answer = HttpResponse(signed.file(), content_type="application/json")
+    answer["Content-Disposition"] = f'attachment; filename="{dossier.number}.json"'
+    return answer
+
+
+def _own(request: HttpRequest, dossier_id: UUID) -> tuple[Dossier, Book, Guide, Party]:
+    """What was submitted for a firm the reader acts for."""
+    scope = scope_of(request)
+    dossier, book, guide = service.submitted(scope, dossier_id, timezone.now())
+    if guide is None or dossier.applicant_id not in scope.parties:
+        raise Http404
+    return dossier, book, guide, Party.objects.get(pk=dossier.applicant_id)
+
+
+@require_safe
 def receipt_page(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     """That it arrived: number, what comes next and until when, and how to prove it."""
-    dossier, book, guide = service.submitted(scope_of(request), dossier_id, timezone.now())
-    if guide is None or dossier.applicant_id not in scope_of(request).parties:
-        raise Http404
+    dossier, book, guide, firm = _own(request, dossier_id)
     context = {
         "dossier": dossier,
         "guide": guide,
-        "firm": Party.objects.get(pk=dossier.applicant_id),
+        "firm": firm,
         "until": receipt.until(guide.onething, dossier, book.calendar),
         "head": receipt.in_fours(dossier.head.hex()),
         "qr": receipt.picture(receipt.check_text(dossier)),
