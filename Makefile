@@ -44,7 +44,7 @@ bench: $(VENV)/dev.stamp
 
 ## The kill test for a night.
 soak: $(VENV)/dev.stamp $(CATALOGUES:.po=.mo)
-	@ONETHING_KILLS=$(or $(KILLS),1000) $(BIN)/python -m pytest -m kill $(ARGS)
+	@ONETHING_KILLS=$(or $(KILLS),1000) $(BIN)/python -m pytest -m kill -s tests/kill $(ARGS)
 
 # The environment. A stamp is written last, so what was broken off is begun again.
 $(VENV)/pip.stamp:
