@@ -101,7 +101,6 @@ def part(request: HttpRequest, paper: Paper, section: str) -> HttpResponse:
 
 
 def _kept(request: HttpRequest, paper: Paper, section: str) -> HttpResponse:
-    before = _ids(paper, section)
     shown = set(request.POST.getlist("_shown"))
     drafts.keep(
         paper.draft,
@@ -111,7 +110,7 @@ def _kept(request: HttpRequest, paper: Paper, section: str) -> HttpResponse:
     paper = drafts.paper(paper.draft)
     then = request.POST.get("_then")
     if then == LOOK:
-        if _ids(paper, section) == before:
+        if _ids(paper, section) == shown:
             return HttpResponse(status=204)
         return _page(request, paper, section, template="services/part.html#questions")
     if then == LATER:
