@@ -1,0 +1,66 @@
+"""The single place that says where the benchmarks keep their server: ONETHING_BENCH_HOME.
+
+Never inside the checkout. A full database is kept there for the next job; delete the folder to be
+rid of all of it.
+"""
+
+import multiprocessing
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+CHECKOUT = Path(__file__).parents[1]
+sys.path.insert(0, str(CHECKOUT))
+
+from onething.project import database
+from onething.project.embedded.server import Server
+from onething.project.home import Home
+
+HOME = Path(os.environ.get("ONETHING_BENCH_HOME") or Path(tempfile.gettempdir()) / "onething-bench")
+
+
+@contextmanager
+def server(settings: Mapping[str, str] | None = None) -> Iterator[Server]:
+    """The embedded server of the benchmarks, as it is shipped but for these settings."""
+    HOME.mkdir(parents=True, exist_ok=True)
+    found = Server(Home(HOME), settings or {})
+    found.stop()
+    found.start(leashed=True)
+    try:
+        yield found
+    finally:
+        found.stop()
+
+
+def url(server: Server, name: str) -> str:
+    """The address of a database of this server."""
+    return psycopg.conninfo.make_conninfo(server.url(), dbname=name)
+
+
+def made(server: Server, name: str, template: str = "template0") -> str:
+    """The address of a new database; one of that name from the last time is dropped."""
+    with psycopg.connect(server.url(), autocommit=True) as connection:
+        connection.execute(f"drop database if exists {name} with (force)")
+        connection.execute(f"create database {name} template {template}")
+    return url(server, name)
+
+
+def ready(url: str) -> None:
+    """Make Django ready in this process, on that database."""
+    os.environ |= {"DATABASE_URL": url, "ONETHING_HOME": str(HOME), "ONETHING_STATIC": "source"}
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onething.project.settings")
+    database.ready()
+
+
+def in_another_process(does: Callable[..., None], *arguments: object) -> None:
+    """Do it in a process of its own, because Django is made ready for one database only."""
+    child = multiprocessing.get_context("spawn").Process(target=does, args=arguments)
+    child.start()
+    child.join()
+    if child.exitcode:
+        raise SystemExit(f"{does.__name__} failed")
