@@ -2,20 +2,21 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import psycopg
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError
 
-from onething.cases import sql
+from onething.cases import known, sql
 from onething.cases.book import Book
 from onething.cases.engine import Decision, pending
 from onething.cases.event import ALGORITHM, FORMAT, Event, canonical, chain, header
 from onething.cases.state import Case, Dossier, Run, Task, moment
 from onething.cases.visible import VISIBLE, sight
+from onething.parties.prepared import cursor
 from onething.parties.scope import Scope
 
 
@@ -57,27 +58,13 @@ GONE = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.Inte
 """What says that the database went away: Django's errors, and the driver's own, which come
 through `cursor` as they are."""
 
-PREPARED = 256
-"""Statements kept prepared per connection: a read, and one write for each shape of a command."""
-
-
-def cursor(kind: type[psycopg.Cursor[Any]] = psycopg.Cursor) -> psycopg.Cursor[Any]:
-    """A cursor that prepares its statements, on the connection the pages of this thread use."""
-    connection.ensure_connection()
-    raw: psycopg.Connection[Any] = connection.connection
-    if raw.prepare_threshold is None:
-        # Django switches preparing off; planning our statements costs more than running them.
-        raw.prepare_threshold, raw.prepared_max = 0, PREPARED
-    return kind(raw)
-
-
 _READ = """
-select d.id, d.realm_id, d.number, d.subject, d.release, d.version, d.head, d.made,
-    d.applicant_id, d.region_id, d.channel, d.at, d.opened_at, d.closed_at,
-    (select jsonb_agg(to_jsonb(c) order by c.id) from "case" c where c.dossier_id = d.id) cases,
-    (select jsonb_agg(to_jsonb(t) order by t.id) from task t
-        where t.dossier_id = d.id and t.closed_at is null) tasks,
-    (select max(r.id) from release r where r.realm_id = d.realm_id) newest
+select (select max(r.id) from release r where r.realm_id = d.realm_id),
+    case when d.head is distinct from %(head)s::bytea then json_build_object(
+        'dossier', row_to_json(d),
+        'cases', (select json_agg(c order by c.id) from "case" c where c.dossier_id = d.id),
+        'tasks', (select json_agg(t order by t.id) from task t
+            where t.dossier_id = d.id and t.closed_at is null))::text end
 from dossier d where d.id = %(id)s"""
 _READ_VISIBLE = f"{_READ} and {VISIBLE}"
 
@@ -85,34 +72,46 @@ _READ_VISIBLE = f"{_READ} and {VISIBLE}"
 def read(dossier_id: UUID, scope: Scope | None = None) -> tuple[Dossier, int] | None:
     """The dossier as last written, with its open tasks, and the newest release of its realm.
 
-    None when there is none, or none that this scope may see.
+    None when there is none, or none that this scope may see. What this process knows already is
+    not sent again.
     """
-    statement, params = (_READ, {}) if scope is None else (_READ_VISIBLE, sight(scope))
+    kept = known.get(dossier_id)
+    params = {"id": str(dossier_id), "head": sql.plain(kept and kept.head)}
+    statement = _READ
+    if scope is not None:
+        statement, params = _READ_VISIBLE, params | sight(scope)
     with cursor() as ours:
-        row = ours.execute(statement, {"id": dossier_id, **params}, prepare=True).fetchone()
+        row = ours.execute(statement, params, prepare=True).fetchone()
     if row is None:
         return None
-    cases = [case_of(each) for each in json.loads(row[14] or "[]")]
-    tasks = [task_of(each) for each in json.loads(row[15] or "[]")]
-    dossier = Dossier(
-        id=row[0],
-        realm_id=row[1],
-        number=row[2],
-        subject=row[3],
-        release=row[4],
-        version=row[5],
-        head=row[6],
-        made=row[7],
-        applicant_id=row[8],
-        region_id=row[9],
-        channel=row[10],
-        at=row[11],
-        opened_at=row[12],
-        closed_at=row[13],
+    newest, whole = row
+    if whole is None and kept:
+        return kept, newest
+    return known.keep(_dossier_of(json.loads(whole))), newest
+
+
+def _dossier_of(whole: Mapping[str, Any]) -> Dossier:
+    row = whole["dossier"]
+    cases = [case_of(each) for each in whole["cases"] or ()]
+    tasks = [task_of(each) for each in whole["tasks"] or ()]
+    return Dossier(
+        id=UUID(row["id"]),
+        realm_id=row["realm_id"],
+        number=row["number"],
+        subject=row["subject"],
+        release=row["release"],
+        version=row["version"],
+        head=bytes.fromhex(row["head"].removeprefix("\\x")),
+        made=row["made"],
+        applicant_id=row["applicant_id"],
+        region_id=row["region_id"],
+        channel=row["channel"],
+        at=datetime.fromisoformat(row["at"]),
+        opened_at=datetime.fromisoformat(row["opened_at"]),
+        closed_at=moment(row["closed_at"]),
         cases={case.id: case for case in cases},
         tasks={task.id: task for task in tasks},
     )
-    return dossier, row[16]
 
 
 def case_of(row: Mapping[str, Any]) -> Case:
@@ -237,7 +236,28 @@ def write(
         if fault.diag.constraint_name == "command_pkey":
             raise KeyTaken from None
         raise
-    return row and Written(before.id, row[0], version, row[1])
+    if row is None:
+        return None
+    known.keep(_as_read(decision, row[0], version, row[1]))
+    return Written(before.id, row[0], version, row[1])
+
+
+def _as_read(decision: Decision, number: str, version: int, head: bytes) -> Dossier:
+    """The dossier that was written as `read` would give it: open tasks only, facts out of JSON."""
+    before, after = decision.before, decision.after
+    return replace(
+        after,
+        number=number,
+        version=version,
+        head=head,
+        cases={
+            id: case
+            if before.cases.get(id) is case
+            else replace(case, facts=json.loads(canonical(case.facts)))
+            for id, case in after.cases.items()
+        },
+        tasks={id: task for id, task in after.tasks.items() if task.closed_at is None},
+    )
 
 
 def _chained(decision: Decision, recorded_at: datetime, command_id: str | None) -> list[Event]:

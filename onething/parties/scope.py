@@ -5,6 +5,8 @@ from datetime import datetime
 
 from django.db import connection
 
+from onething.parties import prepared
+
 APPLICANT = "applicant"
 """The role of whoever acts for the party a case is about; every other role is content."""
 
@@ -44,9 +46,8 @@ select 'party', m.party_id, m.capacity, 0 from parties_mandate m
 
 def scope(actor_id: int, at: datetime) -> Scope:
     """What this account holds at `at`; looked up live, so a change of post counts at once."""
-    with connection.cursor() as cursor:
-        cursor.execute(_SCOPE, {"actor": actor_id, "at": at})
-        rows = cursor.fetchall()
+    with connection.wrap_database_errors, prepared.cursor() as ours:
+        rows = ours.execute(_SCOPE, {"actor": str(actor_id), "at": at}, prepare=True).fetchall()
     return Scope(
         actor_id=actor_id,
         posts=frozenset((id, role) for kind, id, role, _ in rows if kind == "post"),
