@@ -21,7 +21,8 @@ from onething.project import database
 from onething.project.embedded.server import Server
 from onething.project.home import Home
 
-HOME = Path(os.environ.get("ONETHING_BENCH_HOME") or Path(tempfile.gettempdir()) / "onething-bench")
+KEPT = os.environ.get("ONETHING_BENCH_HOME", tempfile.gettempdir() + "/onething-bench")
+HOME = Path(KEPT)
 
 
 @contextmanager

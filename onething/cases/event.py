@@ -44,19 +44,22 @@ class Event:
     hash: bytes
 
 
-def canonical(value: Any) -> str:
-    """The one text of a value: sorted keys, no spaces, decimals and moments as strings."""
-    return json.dumps(
-        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain
-    )
-
-
 def _plain(value: Any) -> str:
     if isinstance(value, datetime):
         return stamp(value)
     if isinstance(value, Decimal | UUID) or hasattr(value, "isoformat"):
         return str(value)
     raise TypeError(f"{type(value).__name__} has no place in an event")
+
+
+_CANONICAL = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain
+)
+
+
+def canonical(value: Any) -> str:
+    """The one text of a value: sorted keys, no spaces, decimals and moments as strings."""
+    return _CANONICAL.encode(value)
 
 
 def stamp(at: datetime) -> str:

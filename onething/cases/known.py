@@ -31,7 +31,7 @@ def keep(dossier: Dossier) -> Dossier:
     return dossier
 
 
-def forget() -> None:
-    """Know nothing, as a new process."""
+def forget(id: UUID) -> None:
+    """Know no more of the dossier than a new process does."""
     with _lock:
-        _kept.clear()
+        _kept.pop(id, None)
