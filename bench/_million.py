@@ -17,7 +17,7 @@ from uuid import UUID
 import _place
 import psycopg
 
-LEDGER = _place.CHECKOUT / "onething" / "cases" / "ledger.sql"
+LEDGER = Path(__file__).parents[1] / "onething" / "cases" / "ledger.sql"
 QUICK = {"fsync": "off", "full_page_writes": "off", "max_wal_size": "8GB"}
 """Only for the making: the server that is measured is as it is shipped."""
 

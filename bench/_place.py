@@ -14,8 +14,7 @@ from pathlib import Path
 
 import psycopg
 
-CHECKOUT = Path(__file__).parents[1]
-sys.path.insert(0, str(CHECKOUT))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from onething.project import database
 from onething.project.embedded.server import Server

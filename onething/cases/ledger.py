@@ -17,7 +17,7 @@ from onething.cases.engine import Decision, pending
 from onething.cases.event import ALGORITHM, FORMAT, Event, canonical, chain, header
 from onething.cases.state import Case, Dossier, Run, Task, moment
 from onething.cases.visible import VISIBLE, sight
-from onething.parties.prepared import cursor
+from onething.parties.prepared import cursor as cursor
 from onething.parties.scope import Scope
 
 
@@ -80,9 +80,9 @@ def read(dossier_id: UUID, scope: Scope | None = None) -> tuple[Dossier, int] | 
     """
     kept = known.get(dossier_id)
     params = {"id": str(dossier_id), "head": sql.plain(kept and kept.head)}
-    statement = _READ
+    statement = _READ if scope is None else _READ_VISIBLE
     if scope is not None:
-        statement, params = _READ_VISIBLE, params | sight(scope)
+        params |= sight(scope)
     with cursor() as ours:
         row = ours.execute(statement, params, prepare=True).fetchone()
     if row is None:
