@@ -11,7 +11,7 @@ from pathlib import Path
 
 from onething.project import home, terminal
 
-OUR_PACK = Path(__file__).parents[2] / "content" / "changchun"
+CONTENT = Path(__file__).parents[2] / "content"
 
 
 @dataclass(frozen=True)
@@ -37,13 +37,15 @@ def collect() -> None:
 
 
 def load() -> None:
-    """Load the packs of ONETHING_PACKS, without it our own; a pack that is there already stays."""
+    """Load the packs of ONETHING_PACKS (folders), without it those that content/loaded.txt names;
+    a pack that is there already stays."""
     from django.utils import timezone
 
     from onething.project import publishing
 
-    folders = os.environ.get("ONETHING_PACKS") or str(OUR_PACK)
-    publishing.load([Path(folder) for folder in folders.split(os.pathsep)], timezone.now())
+    chosen = os.environ.get("ONETHING_PACKS")
+    names = chosen.split(os.pathsep) if chosen else (CONTENT / "loaded.txt").read_text().split()
+    publishing.load([CONTENT / name for name in names], timezone.now())
 
 
 def demonstrate() -> str | None:
