@@ -79,7 +79,7 @@ def rest(home: Home) -> list[psutil.Process]:
     return marked + postmaster.family(Server(home).data)
 
 
-def eventually(holds: Callable[[], bool], seconds: float = 30) -> bool:
+def eventually(holds: Callable[[], bool], seconds: float = 60) -> bool:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         if holds():

@@ -39,6 +39,9 @@ class Books:
     to_tell: int
 
 
+_UNTOLD = "select count(*) from outbox where done_at is null"
+
+
 def read(url: str) -> Books:
     with psycopg.connect(url) as connection:
 
@@ -57,10 +60,16 @@ def read(url: str) -> Books:
             ],
             keys=frozenset(row[0] for row in rows("select actor_id || ':' || key from command")),
             counted=rows("select coalesce(sum(last), 0)::bigint from counter")[0][0],
-            untold=rows("select count(*) from outbox where done_at is null")[0][0],
+            untold=rows(_UNTOLD)[0][0],
             told=rows("select count(*) from message")[0][0],
             to_tell=rows("select count(*) from outbox where kind = 'notify'")[0][0],
         )
+
+
+def untold(url: str) -> int:
+    """How much of the outbox waits to be delivered."""
+    with psycopg.connect(url) as connection:
+        return int(connection.execute(_UNTOLD).fetchall()[0][0])
 
 
 def wrong(said: Sequence[Said], books: Books) -> list[str]:

@@ -186,6 +186,12 @@ class Browser:
         self.cookies: dict[str, str] = {}
         self.unanswered = self.away = 0
 
+    def tab(self) -> "Browser":
+        """Another window of the same reader."""
+        other = Browser(self._origin, self._broken, self._until)
+        other.cookies = dict(self.cookies)
+        return other
+
     def get(self, path: str) -> Answer:
         """The page, after whatever redirects lead to it."""
         answer = self._answered("GET", path, None)

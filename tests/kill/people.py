@@ -6,6 +6,7 @@ import re
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
 
 from tests.kill import acknowledged
@@ -19,8 +20,11 @@ DRAFT = re.compile(rf"/drafts/({ID})/")
 RECEIPT = re.compile(rf"/receipts/({ID})/")
 NUMBER = re.compile(r"CCXQ-\d{4}-\d{6}")
 HEAD = re.compile(r"第 (\d+) 条）</dt><dd class=\"mono\">([0-9a-f ]+)</dd>")
-TWICE = 0.1
-"""How often somebody sends the same form once more after it was answered."""
+GONE = (400, 403, 404)
+"""What no link of ours leads to."""
+
+TWICE = 0.15
+"""How often somebody has the same form in two tabs, and sends both."""
 
 SELDOM = ("note", "release", "pass", "withdraw", "decline", "no_need", "refuse")
 
@@ -51,7 +55,15 @@ class Seat:
         while "/sign-in/" in answer.path:
             self._sign_in()
             answer = self.browser.get(path)
+        if answer.status in GONE:
+            self.broken(answer)
         return answer
+
+    def broken(self, answer: Answer) -> None:
+        """Keep that what we were shown the way to is not there."""
+        self.kept.keep(
+            acknowledged.BROKEN, path=answer.path, status=answer.status, body=told(answer.body)
+        )
 
     def _sign_in(self) -> None:
         page = self.browser.get("/sign-in/")
@@ -61,11 +73,23 @@ class Seat:
 
     def act(self, form: Form, words: Mapping[str, Any]) -> None:
         """Send the form of a command, and keep what was said of it."""
-        sent = form.filled(words, self.chance)
-        answer = self.browser.post(form.action, sent)
-        self._keep(form, answer)
-        if answer.moved and self.chance.random() < TWICE:
-            self._keep(form, self.browser.post(form.action, sent))
+        for answer in self.sent(form, words):
+            self._keep(form, answer)
+
+    def sent(self, form: Form, words: Mapping[str, Any]) -> list[Answer]:
+        """The answer to a form; now and then it is sent by two tabs at once, and then again."""
+        filled = form.filled(words, self.chance)
+        if self.chance.random() > TWICE:
+            return [self.browser.post(form.action, filled)]
+        with ThreadPoolExecutor(2) as tabs:
+            both = [
+                tabs.submit(tab.post, form.action, filled)
+                for tab in (self.browser, self.browser.tab())
+            ]
+        answers = [each.result() for each in both]
+        if any(answer.moved for answer in answers):
+            answers.append(self.browser.post(form.action, filled))
+        return answers
 
     def _keep(self, form: Form, answer: Answer) -> None:
         found = DEED.match(form.action)
@@ -178,11 +202,10 @@ class Owner:
         raise RuntimeError(f"{form.action} takes no answer: {sent}")
 
     def _press(self, form: Form) -> None:
-        """Submit, and read the receipt; now and then twice."""
+        """Submit, and read the receipt."""
         draft = DRAFT.match(form.action)
         assert draft, form.action
-        for _ in range(2 if self.seat.chance.random() < TWICE else 1):
-            answer = self.seat.browser.post(form.action, form.filled({}, self.seat.chance))
+        for answer in self.seat.sent(form, {}):
             assert answer.location, f"{form.action} answered {answer.status}"
             receipt = RECEIPT.search(answer.location)
             assert receipt, answer.location
@@ -198,10 +221,8 @@ class Owner:
     def _read(self, dossier: str, path: str) -> None:
         page = self.seat.page(path)
         number, head = NUMBER.search(page.body), HEAD.search(page.body)
-        if not number or not head:  # 404, if the dossier is lost
-            self.seat.kept.keep(
-                acknowledged.BROKEN, path=path, status=page.status, body=told(page.body)
-            )
+        if not number or not head:
+            self.seat.broken(page)
             return
         self.mine.append(f"/track/{dossier}/")
         self.seat.kept.keep(
