@@ -163,7 +163,9 @@ class _Page(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
             self._form = None
-        elif tag == "textarea":
+        elif tag == "textarea" and self._area is not None:
+            # HTML drops the first line break; a field in which there is nothing else is empty.
+            self._area.value[0] = self._area.value[0].replace("\r\n", "\n").removeprefix("\n")
             self._area = None
         elif tag == "select":
             self._select = None

@@ -26,7 +26,11 @@ GONE = (400, 403, 404)
 TWICE = 0.15
 """How often somebody has the same form in two tabs, and sends both."""
 
-SELDOM = ("note", "release", "pass", "withdraw", "decline", "no_need", "refuse")
+SELDOM = re.compile("note|release|pass|withdraw.*|decline|no_need|refuse")
+"""What does not bring a case on, or ends it."""
+
+LISTS = ("mine", "mine", "free", "all")
+"""Where an officer looks for work: mostly at what is taken already."""
 
 
 class Person(Protocol):
@@ -111,7 +115,9 @@ class Seat:
         if not buttons and not links:
             return False
         offered: list[Form | str] = [*buttons, *links]
-        chosen = self.chance.choices(offered, [_weight(each) for each in offered])[0]
+        first = [*buttons[:1], *links[:1]]  # pages put first what brings a case on
+        weights = [_weight(each) * (4 if each in first else 1) for each in offered]
+        chosen = self.chance.choices(offered, weights)[0]
         if isinstance(chosen, Form):
             self.act(chosen, words)
             return True
@@ -124,7 +130,7 @@ class Seat:
 def _weight(offered: Form | str) -> float:
     """How likely somebody does this: mostly what brings the case on."""
     found = DEED.match(offered.action if isinstance(offered, Form) else offered)
-    return 1 if found and found[2] not in SELDOM else 0.1
+    return 1 if found and not SELDOM.fullmatch(found[2]) else 0.1
 
 
 class Officer:
@@ -135,15 +141,15 @@ class Officer:
         self.is_left = False
 
     def work(self) -> None:
-        desk = self.seat.page("/desk/")
+        which = self.seat.chance.choice(LISTS)
+        desk = self.seat.page(f"/desk/?filter={which}")
         rows = sorted({link for link in desk.links if CASE.match(link)})
         if not rows:
-            time.sleep(0.3)
-            return
-        if self.seat.chance.random() < 0.2:
+            time.sleep(0.2)
+        elif self.seat.chance.random() < 0.1:
             self.seat.deed(desk, self.words)
-            return
-        self.seat.deed(self.seat.page(self.seat.chance.choice(rows)), self.words)
+        else:
+            self.seat.deed(self.seat.page(self.seat.chance.choice(rows)), self.words)
 
 
 class Owner:
