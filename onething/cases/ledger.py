@@ -433,9 +433,13 @@ def due_now(at: datetime, most: int) -> list[UUID]:
     return [row[0] for row in rows]
 
 
-_HORIZON = f"""
-select {_EVENT_COLUMNS}, tx::text::bigint as tx from event
-where tx < pg_snapshot_xmin(pg_current_snapshot()) and tx > %s::text::xid8
+HORIZON = """(select max(base) from epoch)
+    + pg_snapshot_xmin(pg_current_snapshot())::text::bigint"""
+"""Below this place everything that will ever stand there is written and visible."""
+
+_WHOLE = f"""
+select {_EVENT_COLUMNS}, tx from event
+where tx < {HORIZON} and tx > %s
 order by tx, dossier_id, seq limit %s
 """
 
@@ -447,7 +451,7 @@ def export(after_tx: int, most: int) -> Iterator[tuple[int, Event]]:
     behind the cursor later. At least one whole transaction comes, at most about `most` events.
     """
     with cursor() as ours:
-        rows = ours.execute(_HORIZON, (after_tx, most)).fetchall()
+        rows = ours.execute(_WHOLE, (after_tx, most)).fetchall()
     if len(rows) == most and rows[0][-1] != rows[-1][-1]:
         rows = [row for row in rows if row[-1] != rows[-1][-1]]
     return ((row[-1], Event(*row[:-1])) for row in rows)

@@ -72,10 +72,19 @@ create table event (
     body        text not null,
     prev        bytea not null,
     hash        bytea not null,
-    tx          xid8 not null default pg_current_xact_id(),
+    tx          bigint not null,
     primary key (dossier_id, seq)
 );
 create index event_tx on event (tx);
+
+-- Where the numbers of transactions begin: `tx` is the base of its epoch and the server's own
+-- number. A ledger restored into another server, which counts from elsewhere, begins a new epoch.
+create table epoch (
+    base     bigint primary key,
+    system   bigint not null,
+    began_at timestamptz not null
+);
+insert into epoch select 0, system_identifier, now() from pg_control_system();
 
 create table record (
     dossier_id uuid not null,
@@ -127,7 +136,7 @@ create table counter (
 
 create table seal (
     day       date primary key,
-    upto      xid8 not null,
+    upto      bigint not null,
     dossiers  bigint not null,
     root      bytea not null,
     prev      bytea not null,

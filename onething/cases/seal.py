@@ -35,7 +35,7 @@ class Seal:
 
 _HEADS = """
 select distinct on (dossier_id) dossier_id, seq, hash from event
-where tx >= %s::text::xid8 and tx < %s::text::xid8
+where tx >= %s and tx < %s
 order by dossier_id, seq desc
 """
 
@@ -49,7 +49,7 @@ def make(day: date, key: SigningKey) -> Seal | None:
         last = _last(cursor)
         if last and last.day >= day:
             return None
-        row = cursor.execute("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        row = cursor.execute(f"select {ledger.HORIZON}")
         upto = row.fetchone()[0]  # type: ignore[index]
         after, prev = (last.upto, last.root) if last else (0, b"")
         root, count = root_of(cursor, after, upto, prev)
@@ -57,7 +57,7 @@ def make(day: date, key: SigningKey) -> Seal | None:
         made = Seal(day, upto, count, root, prev, draft.key_id, key.sign(draft.message))
         cursor.execute(
             "insert into seal (day, upto, dossiers, root, prev, key_id, signature)"
-            " values (%s, %s::text::xid8, %s, %s, %s, %s, %s) on conflict do nothing",
+            " values (%s, %s, %s, %s, %s, %s, %s) on conflict do nothing",
             (day, upto, count, root, prev, made.key_id, made.signature),
         )
         return made if cursor.rowcount else None
@@ -93,7 +93,7 @@ def faults(cursor: psycopg.Cursor, key: PublicKey | None) -> Iterator[tuple[date
         after, prev = seal.upto, seal.root
 
 
-_SELECT = "select day, upto::text::bigint, dossiers, root, prev, key_id, signature from seal"
+_SELECT = "select day, upto, dossiers, root, prev, key_id, signature from seal"
 
 
 def _last(cursor: psycopg.Cursor) -> Seal | None:

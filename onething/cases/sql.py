@@ -37,9 +37,10 @@ d as (
     from l returning id, number, head),
 number_event as (
     insert into event (dossier_id, seq, type, format, at, recorded_at, actor_id, command_id,
-        body, prev, hash)
+        body, prev, hash, tx)
     select d.id, {12}::int, 'number', {20}::smallint, {17}::timestamptz, {21}::timestamptz,
-        {22}::bigint, {23}, '{{"number":"' || d.number || '"}}', {7}::bytea, d.head
+        {22}::bigint, {23}, '{{"number":"' || d.number || '"}}', {7}::bytea, d.head,
+        (select max(base) from epoch) + pg_current_xact_id()::text::bigint
     from d)"""
 _INSERT_WIDTH = 24
 
@@ -48,8 +49,9 @@ _PARTS: Sequence[tuple[str, str]] = (
         "int uuid text smallint timestamptz timestamptz bigint bigint text text bytea bytea",
         """event_new as (
     insert into event (dossier_id, seq, case_id, type, format, at, recorded_at, actor_id, org_id,
-        command_id, body, prev, hash)
-    select d.id, x.* from d, (values {rows}) x)""",
+        command_id, body, prev, hash, tx)
+    select d.id, x.*, (select max(base) from epoch) + pg_current_xact_id()::text::bigint
+    from d, (values {rows}) x)""",
     ),
     (
         "uuid text text text bigint text text text text timestamptz timestamptz timestamptz"

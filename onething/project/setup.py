@@ -23,10 +23,14 @@ class Step:
 
 
 def migrate() -> None:
-    """Bring the tables to the newest migrations."""
+    """Bring the tables to the newest migrations; a ledger on another server begins an epoch."""
     from django.core.management import call_command
 
     call_command("migrate", interactive=False, verbosity=0)
+
+    from onething.cases import epoch
+
+    epoch.begin()
 
 
 def collect() -> None:

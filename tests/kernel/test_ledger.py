@@ -10,7 +10,7 @@ from django.db.utils import DatabaseError
 
 from onething.cases import ledger, problems, service, verify, worklist
 from onething.cases.event import hash_of
-from tests.kernel.town import Town
+from tests.kernel.town import Town, certainly_written
 
 
 def test_a_dossier_is_numbered_once_and_its_events_are_chained(town: Town) -> None:
@@ -223,6 +223,7 @@ def test_two_hands_at_once_lose_nothing(town: Town) -> None:
 
 def test_an_export_gives_every_event_once_in_order(town: Town) -> None:
     written = town.open("north")
+    certainly_written(written)
     seen: list[tuple[object, int]] = []
     cursor = 0
     while batch := list(ledger.export(cursor, 1000)):

@@ -1,6 +1,5 @@
 """Whatever somebody does to the ledger behind our back, `verify` finds it and names it."""
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -9,10 +8,10 @@ from pathlib import Path
 import pytest
 from django.db import connection, transaction
 
-from onething.cases import keys, ledger, receipt, seal, service, verify
+from onething.cases import epoch, keys, ledger, receipt, seal, service, verify
 from onething.cases.event import Event, hash_of
 from onething.cases.ledger import Written
-from tests.kernel.town import Town
+from tests.kernel.town import Town, certainly_written
 
 
 class _Undo(Exception):
@@ -193,22 +192,6 @@ def test_a_shifted_deadline_is_counted_again_even_if_every_hash_was_made_anew(
         assert "counted by days 2026-09-29" in wrong[0].said("en")
 
 
-def certainly_written(written: Written) -> None:
-    """Wait until no older transaction is open on this server: other workers have theirs, and a
-    seal covers only what lies before all of them."""
-    for _ in range(600):
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "select max(tx) < pg_snapshot_xmin(pg_current_snapshot()) from event"
-                " where dossier_id = %s",
-                [written.dossier_id],
-            )
-            if cursor.fetchone()[0]:
-                return
-        time.sleep(0.05)
-    raise AssertionError("a transaction stayed open for half a minute")
-
-
 def test_a_sealed_day_cannot_be_rewritten(worked: Written, tmp_path: Path) -> None:
     certainly_written(worked)
     key = keys.signing(keys.new())
@@ -280,3 +263,33 @@ def test_a_file_that_is_no_key_is_named(tmp_path: Path) -> None:
     file.write_text("not a key")
     with pytest.raises(keys.NoPublicKey, match=r"signing\.pub"):
         keys.public(file)
+
+
+def test_a_ledger_restored_on_another_server_keeps_its_seals_and_its_order(
+    town: Town, worked: Written
+) -> None:
+    """A new server counts transactions from below; what it writes comes after all the same."""
+    key = keys.signing(keys.new())
+    ahead = 10**9
+    with tampered(
+        "delete from seal",
+        "alter table event disable trigger all",
+        f"update event set tx = tx + {ahead}",
+        "update epoch set system = 1",
+    ):
+        with connection.cursor() as cursor:
+            cursor.execute(f"update epoch set base = base + {ahead + 1000}")
+            assert seal.make(date(2026, 11, 22), key)
+            cursor.execute(f"update epoch set base = base - {ahead + 1000}")
+        sealed = _last_place()
+        assert epoch.begin()
+        assert not epoch.begin()
+        town.open("north")
+        assert _last_place() > sealed
+        assert not [f for f in findings(key.public) if f.code == "wrong-seal"]
+
+
+def _last_place() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("select max(tx) from event")
+        return int(cursor.fetchone()[0])

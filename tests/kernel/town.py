@@ -1,5 +1,6 @@
 """A small town for tests: its pack, its book without a database, and who lives there."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -8,9 +9,10 @@ from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
+from django.db import connection
 from pydantic import BaseModel
 
-from onething.cases import engine, releases, service
+from onething.cases import engine, ledger, releases, service
 from onething.cases.book import Book
 from onething.cases.engine import Act, Branch, Decision, Opening
 from onething.cases.ledger import Written
@@ -169,3 +171,18 @@ class Town:
 
     def look(self, written: Written, who: str = "owner") -> Dossier:
         return service.look(self.scope(who), written.dossier_id)[0]
+
+
+def certainly_written(written: Written) -> None:
+    """Wait until no older transaction is open on this server: other workers have theirs, and a
+    seal covers only what lies before all of them."""
+    for _ in range(600):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"select max(tx) < {ledger.HORIZON} from event where dossier_id = %s",
+                [written.dossier_id],
+            )
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.05)
+    raise AssertionError("a transaction stayed open for half a minute")

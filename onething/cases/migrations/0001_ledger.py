@@ -6,7 +6,7 @@ LEDGER = Path(__file__).parent.parent / "ledger.sql"
 
 DROP = """
 drop table dossier, "case", task, event, record, command, due, outbox, counter, seal,
-    definition, release cascade;
+    definition, release, message, epoch cascade;
 drop function insert_only cascade;
 """
 
