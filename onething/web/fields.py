@@ -13,10 +13,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EMPTY_VALUES
 from django.utils.translation import gettext_lazy as _
-from stdnum.cn import uscc
-from stdnum.exceptions import InvalidChecksum, InvalidLength
-from stdnum.exceptions import ValidationError as NotACode
 
+from onething.parties import credit_code
 from onething.web import saying
 
 PARTS: Final = (("year", _("年"), 4), ("month", _("月"), 2), ("day", _("日"), 2))
@@ -195,14 +193,5 @@ class CreditCodeField(forms.CharField):
         super().validate(value)
         if not value:
             return
-        try:
-            uscc.validate(value)
-        except InvalidLength:
-            raise self._wrong("length", count=len(value)) from None
-        except InvalidChecksum:
-            raise self._wrong("check") from None
-        except NotACode:
-            raise self._wrong("letters") from None
-
-    def _wrong(self, code: str, **params: int) -> ValidationError:
-        return ValidationError(self.error_messages[code], code, params)
+        if wrong := credit_code.fault(value):
+            raise ValidationError(self.error_messages[wrong], wrong, {"count": len(value)})

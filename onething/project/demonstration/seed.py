@@ -26,6 +26,7 @@ from onething.cases.lifecycle import Command, Input
 from onething.cases.state import Case, Dossier
 from onething.domains.services import drafts
 from onething.domains.services.models import Draft
+from onething.parties import firms
 from onething.parties.models import Account, Mandate, Party, Post, Realm, Region
 from onething.parties.scope import APPLICANT, Scope, scope
 from onething.problem import Problem
@@ -100,10 +101,10 @@ class _Seed:
     _scopes: dict[int, Scope] = field(default_factory=dict)
 
     def make(self, dossiers: int) -> None:
-        firms = list(self._firms())
+        known = list(self._firms())
         for number in range(dossiers):
             self.chance.seed(number)
-            firm, owner = firms[number % 3 if number < 30 else self.chance.randrange(len(firms))]
+            firm, owner = known[number % 3 if number < 30 else self.chance.randrange(len(known))]
             if self._dossier(number, firm, owner) and number % 100 == 99:
                 terminal.say(f"    {number + 1} / {dossiers} …")
 
@@ -113,17 +114,15 @@ class _Seed:
         accounts = {
             name: self._account(name, text.to_dict()) for name, text in self.spec.accounts.items()
         }
-        known = {party.code: party for party in Party.objects.filter(realm=self.realm)}
         for number in range(len(self.spec.firms) + self.spec.more):
             self.chance.seed(f"firm {number}")
             told = self.spec.firms[number] if number < len(self.spec.firms) else None
-            own = code(self.spec.code_prefix, number + 1)
-            party = known.get(own) or Party.objects.create(
-                realm=self.realm,
-                region=region,
-                code=own,
-                name=told.name if told else "".join(map(self.chance.choice, self.spec.names)),
-                attributes={k: self.chance.choice(v) for k, v in self.spec.attributes.items()},
+            party = firms.register(
+                self.realm,
+                region,
+                code(self.spec.code_prefix, number + 1),
+                told.name if told else "".join(map(self.chance.choice, self.spec.names)),
+                {name: self.chance.choice(v) for name, v in self.spec.attributes.items()},
             )
             owner = accounts[told.owner if told else "stranger"]
             self._mandate(party, owner, Mandate.OWNER)
