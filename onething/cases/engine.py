@@ -357,7 +357,7 @@ def _pass(book: Book, so_far: Decision, case: Case, act: Act, at: datetime) -> D
 
 def _note(book: Book, so_far: Decision, case: Case, act: Act, at: datetime) -> Decision:
     """Write something down beside a case; it moves nothing."""
-    if case.org_id not in act.scope.orgs:
+    if not act.scope.works_in(case.org_id):
         raise problems.NotFound()
     words = {"note": str(act.input.get("note", ""))}
     noted = so_far.then(

@@ -28,6 +28,10 @@ class Scope:
     def orgs(self) -> frozenset[int]:
         return frozenset(org for org, _ in self.posts)
 
+    def works_in(self, org_id: int) -> bool:
+        """Whether one of the posts in this department does any of its work."""
+        return any(org == org_id and role != OVERSEER for org, role in self.posts)
+
     def holds(self, org_id: int, role: str) -> bool:
         return (org_id, role) in self.posts
 

@@ -26,6 +26,9 @@ NOTE: Final = "note"
 OF_EVERY_CASE: Final = (CLAIM, RELEASE, PASS, NOTE)
 """What the engine knows to do with any case, whatever its lifecycle says."""
 
+LONGEST: Final = 4000
+"""Characters of one answer: some pages of reasons, and no book."""
+
 Tone = Literal["main", "plain", "warning"]
 
 
@@ -207,13 +210,6 @@ class DeedForm(Form):
         ]
 
 
-class NumberField(forms.DecimalField):
-    """A number also when typed in full-width digits."""
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(fields.tidy(value) if isinstance(value, str) else value)
-
-
 def _common(spec: Input) -> dict[str, Any]:
     return {
         "label": saying.say(spec.name),
@@ -223,7 +219,7 @@ def _common(spec: Input) -> dict[str, Any]:
 
 
 def _text(spec: Input) -> forms.Field:
-    return forms.CharField(widget=forms.Textarea({"rows": 4}), **_common(spec))
+    return fields.TextField(longest=LONGEST, widget=forms.Textarea({"rows": 4}), **_common(spec))
 
 
 def _choices(spec: Input) -> list[tuple[str, str]]:
@@ -249,9 +245,7 @@ def _date(spec: Input) -> forms.Field:
 
 
 def _number(spec: Input) -> forms.Field:
-    wrong = {"invalid": _(Faults.NO_NUMBER) % {"field": saying.say(spec.name)}}
-    widget = forms.TextInput({"inputmode": "decimal", "class": "chars-10"})
-    return NumberField(widget=widget, error_messages=wrong, **_common(spec))
+    return fields.NumberField(**_common(spec))
 
 
 _FIELDS: Final[Mapping[str, Any]] = {

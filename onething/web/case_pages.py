@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -130,7 +130,7 @@ def _given(request: HttpRequest, sight: Sight, case: Case, form: DeedForm) -> Ht
     except Problem as problem:
         return _refused(request, case, form, problem)
     messages.success(request, _("已完成：%(what)s") % {"what": form.deed.says})
-    return redirect(_next(request, sight, case))
+    return HttpResponseRedirect(_next(request, sight, case))
 
 
 def _refused(request: HttpRequest, case: Case, form: DeedForm, problem: Problem) -> HttpResponse:

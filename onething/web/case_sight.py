@@ -14,7 +14,7 @@ from onething.cases.book import Book
 from onething.cases.lifecycle import Lifecycle
 from onething.cases.state import BLOCKED, WAITING, Case, Dossier, Run, Task, dossier_of
 from onething.parties.models import Account, Org, Party
-from onething.parties.scope import APPLICANT, OVERSEER, Scope, scope
+from onething.parties.scope import APPLICANT, Scope, scope
 from onething.web import saying
 from onething.web.clock import Clock
 
@@ -53,7 +53,7 @@ class Sight:
 
     def works_on(self, case: Case) -> bool:
         """Whether this reader has a post in the case's department that does any work."""
-        return any(o == case.org_id and role != OVERSEER for o, role in self.scope.posts)
+        return self.scope.works_in(case.org_id)
 
     def life(self, case: Case) -> Lifecycle:
         return self.book.lifecycle(case.definition)

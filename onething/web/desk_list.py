@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
@@ -68,10 +68,10 @@ class Asked:
 def _mark(text: str) -> Mark | None:
     due, _comma, task = text.partition(",")
     try:
-        found = Mark(datetime.fromisoformat(due), UUID(task))
-    except ValueError:
+        at = datetime.fromisoformat(due)
+        return Mark(at.astimezone(UTC), UUID(task)) if at.tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    return found if found.due.tzinfo else None
 
 
 def page(scope: Scope, asked: Asked) -> dict[str, Any]:

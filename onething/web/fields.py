@@ -20,9 +20,65 @@ from onething.web import saying
 PARTS: Final = (("year", _("年"), 4), ("month", _("月"), 2), ("day", _("日"), 2))
 
 
+EARLIEST: Final = datetime.date(1900, 1, 1)
+LATEST: Final = datetime.date(2199, 12, 31)
+"""Days outside are slips of the hand, and some have no place in a calendar."""
+
+
 def tidy(typed: str) -> str:
     """What was typed in half-width characters and without spaces around it."""
     return unicodedata.normalize("NFKC", typed).strip()
+
+
+def number(typed: str) -> Decimal | None:
+    """What was typed as a decimal, also in full width and with thousands separated.
+
+    None when it is no number, or none that anybody needs: from 10^15 on, or with more than
+    twelve decimals. Decimal reads 1e400000000, and fails at whatever is done with it then.
+    """
+    try:
+        found = Decimal(tidy(typed).replace(",", "").replace(" ", ""))
+    except InvalidOperation:
+        return None
+    exponent = found.as_tuple().exponent
+    if not isinstance(exponent, int) or exponent < -12 or found.adjusted() >= 15:
+        return None
+    return found
+
+
+class TextField(forms.CharField):
+    """Free words, up to `longest` characters."""
+
+    default_error_messages = {"long": _("%(label)s最多 %(most)s 个字，您写了 %(count)s 个")}
+
+    def __init__(self, *, longest: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.longest = longest
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if len(value) > self.longest:
+            params = {"label": str(self.label), "most": self.longest, "count": len(value)}
+            raise ValidationError(self.error_messages["long"], "long", params)
+
+
+class NumberField(forms.Field):
+    """A number as a decimal, see `number`."""
+
+    default_error_messages = {"number": _("%(label)s要写成数字，例如 12 或 12.5")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"inputmode": "decimal", "class": "chars-10"}
+        super().__init__(widget=forms.TextInput(attrs), **kwargs)
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if value in EMPTY_VALUES:
+            return None
+        found = number(str(value))
+        if found is None:
+            params = {"label": str(self.label)}
+            raise ValidationError(self.error_messages["number"], "number", params)
+        return found
 
 
 class Radios(forms.RadioSelect):
@@ -57,7 +113,7 @@ class DateParts(forms.MultiWidget):
 
 
 class DateField(forms.Field):
-    """A day that exists; `first` and `last` bound it, both included."""
+    """A day that exists; `first` and `last` bound it, both included: else EARLIEST, LATEST."""
 
     widget = DateParts
     default_error_messages = {
@@ -71,8 +127,8 @@ class DateField(forms.Field):
     def __init__(
         self,
         *,
-        first: datetime.date | None = None,
-        last: datetime.date | None = None,
+        first: datetime.date = EARLIEST,
+        last: datetime.date = LATEST,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
@@ -96,9 +152,9 @@ class DateField(forms.Field):
 
     def validate(self, value: Any) -> None:
         super().validate(value)
-        if value and self.first and value < self.first:
+        if value and value < self.first:
             raise self._wrong("early", day=saying.on(self.first, year=True))
-        if value and self.last and value > self.last:
+        if value and value > self.last:
             raise self._wrong("late", day=saying.on(self.last, year=True))
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -147,15 +203,11 @@ class MoneyField(forms.Field):
     def to_python(self, value: Any) -> Decimal | None:
         if value in EMPTY_VALUES or isinstance(value, Decimal):
             return value if isinstance(value, Decimal) else None
-        typed = tidy(str(value)).replace(",", "").replace(" ", "").removeprefix("¥")
-        typed = typed.removesuffix("元")
-        times = saying.WAN if typed.endswith("万") else Decimal(1)
-        try:
-            amount = Decimal(typed.removesuffix("万")) * times
-        except InvalidOperation:
-            raise self._wrong("number") from None
-        if not amount.is_finite() or abs(amount) >= Decimal(10) ** 15:
+        typed = tidy(str(value)).removeprefix("¥").removesuffix("元").rstrip()
+        found = number(typed.removesuffix("万"))
+        if found is None:
             raise self._wrong("number")
+        amount = found * (saying.WAN if typed.endswith("万") else 1)
         if amount != round(amount, 2):
             raise self._wrong("places")
         return round(amount, 2)

@@ -7,13 +7,15 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol, runtime_checkable
 
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from onething.cases.problems import InputRefused
 from onething.problem import Problem
 from onething.web import away, saying
+
+NUL = "\0"
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -32,7 +34,16 @@ class Problems:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.answer(request)
+        answer = self.answer(request)
+        if isinstance(answer, HttpResponseNotAllowed) and not answer.content:
+            answer.content = wrong_method(request).content
+        return answer
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
+        sent = (request.GET, request.POST)
+        if any(NUL in text for each in sent for pair in each.lists() for text in _texts(pair)):
+            return unkeepable(request)
+        return None
 
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
         if isinstance(fault, Problem):
@@ -40,6 +51,10 @@ class Problems:
         if away.is_away(fault):
             return away.page(request)
         return None
+
+
+def _texts(pair: tuple[str, list[str]]) -> tuple[str, ...]:
+    return (pair[0], *pair[1])
 
 
 def said(problem: Problem) -> str:
@@ -84,6 +99,28 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
         _("这个请求看不懂"),
         _("发来的内容不完整，或不是本网站的格式。"),
         _("请返回上一页再试一次。"),
+    )
+
+
+def unkeepable(request: HttpRequest) -> HttpResponse:
+    """A NUL in what was sent: PostgreSQL keeps none, and no keyboard types one."""
+    return page(
+        request,
+        400,
+        _("这个请求看不懂"),
+        _("发来的内容里有不能保存的字符（空字符 NUL）。"),
+        _("如果内容是粘贴来的，请返回上一页，改为手工输入。"),
+    )
+
+
+def wrong_method(request: HttpRequest) -> HttpResponse:
+    """An address that is there for a form, opened as a page, or the other way round."""
+    return page(
+        request,
+        405,
+        _("这个地址不能直接打开"),
+        _("它要由页面上的按钮来用，不能直接打开。"),
+        _("请从首页重新找。"),
     )
 
 

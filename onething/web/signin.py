@@ -9,10 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from onething.web.forms import Form
 
+INVALID = _("账号或密码不对。请检查大小写后再试；连续输错会暂时锁定。")
+LONGEST = 64
+"""Of an account's name, as its table has it: what is longer is no account."""
+
 
 class SignInForm(Form, AuthenticationForm):
     username = forms.CharField(
         label=_("账号"),
+        max_length=LONGEST,
+        error_messages={"max_length": INVALID},
         widget=forms.TextInput({"autocomplete": "username", "autocapitalize": "none"}),
     )
     password = forms.CharField(
@@ -22,7 +28,7 @@ class SignInForm(Form, AuthenticationForm):
     )
 
     error_messages = {
-        "invalid_login": _("账号或密码不对。请检查大小写后再试；连续输错会暂时锁定。"),
+        "invalid_login": INVALID,
         "inactive": _("这个账号已停用，请找本单位管理员。"),
     }
 

@@ -176,7 +176,7 @@ def test_everything_wrong_is_said_at_once_and_nothing_typed_is_lost(
     assert answer.status_code == 422
     assert "有 2 处要改" in page
     assert "请填写“法定事由”" in page
-    assert "请填写数字，例如 12 或 12.5" in page
+    assert "要写成数字，例如 12 或 12.5" in page
     assert 'value="十天左右"' in page
     assert city.case(written, "registration").state == "review"
 

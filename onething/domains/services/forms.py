@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from django import forms
@@ -26,20 +25,6 @@ FEW: Final = 8
 PHONE: Final = re.compile(r"\+?[0-9]{7,15}")
 
 
-class TextField(forms.CharField):
-    default_error_messages = {"long": _("%(label)s最多 %(most)s 个字，您写了 %(count)s 个")}
-
-    def __init__(self, *, longest: int, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.longest = longest
-
-    def validate(self, value: str) -> None:
-        super().validate(value)
-        if len(value) > self.longest:
-            params = {"label": str(self.label), "most": self.longest, "count": len(value)}
-            raise ValidationError(self.error_messages["long"], "long", params)
-
-
 class PhoneField(forms.CharField):
     default_error_messages = {
         "phone": _("%(label)s要写成 7 到 15 位数字，例如 13800000000 或 0431-80000000")
@@ -59,29 +44,6 @@ class PhoneField(forms.CharField):
             raise ValidationError(self.error_messages["phone"], "phone", {"label": str(self.label)})
 
 
-class NumberField(forms.Field):
-    """A number as a decimal, also in full width and with thousands separated."""
-
-    default_error_messages = {"number": _("%(label)s要写成数字，例如 12 或 12.5")}
-
-    def __init__(self, **kwargs: Any) -> None:
-        attrs = {"inputmode": "decimal", "class": "chars-10"}
-        super().__init__(widget=forms.TextInput(attrs), **kwargs)
-
-    def to_python(self, value: Any) -> Decimal | None:
-        if value in EMPTY_VALUES:
-            return None
-        try:
-            number = Decimal(fields.tidy(str(value)).replace(",", "").replace(" ", ""))
-        except InvalidOperation:
-            number = Decimal("NaN")
-        if not number.is_finite() or abs(number) >= Decimal(10) ** 15:
-            raise ValidationError(
-                self.error_messages["number"], "number", {"label": str(self.label)}
-            )
-        return number
-
-
 class MoneyField(fields.MoneyField):
     """Whether an amount may be negative is for the field's own condition to say."""
 
@@ -90,11 +52,11 @@ class MoneyField(fields.MoneyField):
 
 
 def _text(field: content.Field, **common: Any) -> forms.Field:
-    return TextField(longest=field.longest, **common)
+    return fields.TextField(longest=field.longest, **common)
 
 
 def _long_text(field: content.Field, **common: Any) -> forms.Field:
-    return TextField(longest=field.longest, widget=forms.Textarea({"rows": 5}), **common)
+    return fields.TextField(longest=field.longest, widget=forms.Textarea({"rows": 5}), **common)
 
 
 def _choice(field: content.Field, **common: Any) -> forms.Field:
@@ -115,7 +77,7 @@ _CONTROLS: Final[Mapping[str, Callable[..., forms.Field]]] = {
     "choice": _choice,
     "choices": _choices,
     "date": lambda field, **common: fields.DateField(**common),
-    "number": lambda field, **common: NumberField(**common),
+    "number": lambda field, **common: fields.NumberField(**common),
     "money": lambda field, **common: MoneyField(**common),
     "uscc": lambda field, **common: fields.CreditCodeField(**common),
     "phone": lambda field, **common: PhoneField(**common),

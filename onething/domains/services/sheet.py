@@ -63,8 +63,10 @@ class Sheet:
         return tuple(part for part in self.parts if part.open)
 
     def after(self, section: str) -> Part | None:
-        """The page after this section; None after the last."""
+        """The page after this section; None after the last, or when there is no such section."""
         order = [each.id for each in self.onething.sections]
+        if section not in order:
+            return None
         place = order.index(section)
         return next((p for p in self.pages if order.index(p.section.id) > place), None)
 
