@@ -205,9 +205,11 @@ class MoneyField(forms.Field):
             return value if isinstance(value, Decimal) else None
         typed = tidy(str(value)).removeprefix("¥").removesuffix("元").rstrip()
         found = number(typed.removesuffix("万"))
+        if found is not None and typed.endswith("万"):
+            found = number(str(found * saying.WAN))
         if found is None:
             raise self._wrong("number")
-        amount = found * (saying.WAN if typed.endswith("万") else 1)
+        amount = found
         if amount != round(amount, 2):
             raise self._wrong("places")
         return round(amount, 2)

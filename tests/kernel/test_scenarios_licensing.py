@@ -255,6 +255,14 @@ def test_only_the_grounds_of_article_45_stop_the_clock() -> None:
         script.do("2026-11-17 10:00", "it", "suspend", basis="site_visit", days="2")
 
 
+@pytest.mark.parametrize("days", ["0", "-5"])
+def test_a_special_procedure_takes_some_days(days: str) -> None:
+    """R6: the time it needs is told in writing; a notice of minus five days tells nothing."""
+    script = accepted("2026-11-16 10:00")
+    with pytest.raises(problems.GuardRefused):
+        script.do("2026-11-17 10:00", "it", "suspend", basis="hearing", days=days)
+
+
 def test_several_rounds_of_special_procedures_are_all_taken_off() -> None:
     """Four days promised; one passes, two stand still, one passes, two stand still."""
     steps = [

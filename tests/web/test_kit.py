@@ -80,7 +80,9 @@ def test_money_is_read_as_people_type_it(typed: str) -> None:
     assert fields.MoneyField(label="金额").clean(typed) == Decimal("12000.00")
 
 
-@pytest.mark.parametrize("typed", ["很多", "1.2.3", "NaN", "Infinity", "1e99", "-1", "0.001"])
+@pytest.mark.parametrize(
+    "typed", ["很多", "1.2.3", "NaN", "Infinity", "1e99", "1e14万", "-1", "0.001"]
+)
 def test_what_is_no_amount_is_refused(typed: str) -> None:
     assert "金额" in said(fields.MoneyField(label="金额"), typed)[0]
 
