@@ -47,7 +47,3 @@ class Book:
     def calendar(self) -> Calendar:
         """The calendar as it is known now."""
         return self.history.latest()
-
-    @cached_property
-    def org_codes(self) -> Mapping[int, str]:
-        return {id: code for code, id in self.orgs.items()}

@@ -74,7 +74,6 @@ _HOLDER = {
     "free": "and holder_id is null",
     "team": "and holder_id is not null and holder_id <> %(actor)s",
 }
-FILTERS = tuple(_HOLDER)
 
 
 def desk(scope: Scope, filter: str, most: int, after: Mark | None = None) -> Sequence[Row]:

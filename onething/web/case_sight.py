@@ -14,9 +14,10 @@ from onething.cases.book import Book
 from onething.cases.lifecycle import Lifecycle
 from onething.cases.state import BLOCKED, WAITING, Case, Dossier, Run, Task, dossier_of
 from onething.parties.models import Account, Org, Party
-from onething.parties.scope import APPLICANT, Scope, scope
+from onething.parties.scope import APPLICANT, Scope
 from onething.web import saying
 from onething.web.clock import Clock
+from onething.web.reader import scope_of
 
 
 @dataclass(frozen=True)
@@ -66,9 +67,6 @@ class Sight:
 
     def org(self, case: Case) -> str:
         return saying.say(self.orgs[case.org_id].name)
-
-    def short_org(self, case: Case) -> str:
-        return saying.say(self.orgs[case.org_id].short)
 
     def role(self, case: Case, role: str) -> str:
         """A role in words; the applicant's is its own name."""
@@ -125,11 +123,6 @@ def see_case(request: HttpRequest, case_id: UUID) -> tuple[Sight, Case]:
     """The dossier of a case and the case in it; raises NotFound."""
     sight = see(request, dossier_of(case_id))
     return sight, sight.case(case_id)
-
-
-def scope_of(request: HttpRequest) -> Scope:
-    """What this reader holds at this moment."""
-    return scope(request.user.pk or 0, timezone.now())
 
 
 def shown(run: Run, book: Book, at: datetime) -> Clock | None:

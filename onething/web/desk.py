@@ -10,8 +10,9 @@ from django.views.decorators.http import require_safe
 from onething.cases import worklist
 from onething.parties.scope import Scope
 from onething.web import desk_list
-from onething.web.case_sight import scope_of, see_as
+from onething.web.case_sight import see_as
 from onething.web.home import Panel
+from onething.web.reader import scope_of
 
 
 @require_safe

@@ -84,3 +84,8 @@ def _plain(amount: Decimal) -> str:
         return f"{amount:,.0f}"
     cents = amount.quantize(Decimal("0.01"))
     return f"{cents:,}"
+
+
+def in_fours(text: str) -> str:
+    """A long number as people read it out: four characters at a time."""
+    return " ".join(text[at : at + 4] for at in range(0, len(text), 4))

@@ -65,17 +65,13 @@ def page(request: HttpRequest, dossier_id: UUID, panels: Sequence[CasePanel] = (
         "is_late": sight.dossier.closed_at is None and _is_late(track),
         "done": sum(case.ended_at is not None for case in cases),
         "count": len(cases),
-        "head": _in_fours(sight.dossier.head.hex()),
+        "head": saying.in_fours(sight.dossier.head.hex()),
     }
     return render(request, "web/track.html", context)
 
 
 def _is_late(track: Track) -> bool:
     return track.promised is not None and track.promised < track.today
-
-
-def _in_fours(text: str) -> str:
-    return " ".join(text[at : at + 4] for at in range(0, len(text), 4))
 
 
 def drawn(sight: Sight, steps: Sequence[Step]) -> Track:

@@ -79,12 +79,6 @@ class Paper:
                 found += [Fault(part.section.id, anchor, name, str(said)) for said in errors]
         return found
 
-    def is_done(self, section: str) -> bool:
-        form = self.form(section)
-        return form is None or (
-            form.is_begun and not any(f.section == section for f in self.faults)
-        )
-
 
 def paper(draft: Draft) -> Paper:
     """Raises NoLongerOffered."""

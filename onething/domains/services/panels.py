@@ -15,7 +15,6 @@ from onething.cases.state import Case, Dossier
 from onething.domains.services import drafts, saving, service, shelf
 from onething.domains.services.content import Field, Matter
 from onething.domains.services.moments import MOMENTS
-from onething.domains.services.reader import scope_of
 from onething.domains.services.shelf import Shelf
 from onething.domains.services.views.following import titled
 from onething.domains.services.words import words
@@ -23,6 +22,7 @@ from onething.parties import access, mandates
 from onething.parties.scope import Scope
 from onething.web import saying
 from onething.web.home import Panel
+from onething.web.reader import scope_of
 
 FEW = 3
 STYLE = "services/portal.css"

@@ -34,8 +34,3 @@ def picture(text: str) -> SafeString:
         light="#fff", svgclass="qr", lineclass=None,
     )  # fmt: skip
     return mark_safe(drawn.getvalue().decode())
-
-
-def in_fours(text: str) -> str:
-    """Sixty-four digits as people compare them."""
-    return " ".join(text[at : at + 4] for at in range(0, len(text), 4))

@@ -16,10 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from onething.domains.services import drafts, guide, problems, service, summary
 from onething.domains.services import forms as parts
 from onething.domains.services.drafts import Paper
-from onething.domains.services.reader import scope_of
 from onething.parties.models import Party
 from onething.web import fields
 from onething.web.forms import Form
+from onething.web.reader import scope_of
 
 LATER, LOOK = "later", "look"
 

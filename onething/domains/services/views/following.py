@@ -16,9 +16,10 @@ from onething.cases.state import Dossier
 from onething.domains.services import drafts, receipt, service, shelf
 from onething.domains.services.guide import Guide
 from onething.domains.services.models import Draft
-from onething.domains.services.reader import scope_of
 from onething.parties import mandates
 from onething.parties.models import Party
+from onething.web import saying
+from onething.web.reader import scope_of
 
 
 @require_safe
@@ -81,7 +82,7 @@ def receipt_page(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
         "guide": guide,
         "firm": firm,
         "until": receipt.until(guide.onething, dossier, book.calendar),
-        "head": receipt.in_fours(dossier.head.hex()),
+        "head": saying.in_fours(dossier.head.hex()),
         "qr": receipt.picture(receipt.check_text(dossier)),
     }
     return render(request, "services/receipt.html", context)

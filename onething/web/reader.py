@@ -1,4 +1,4 @@
-"""The single place that says who reads a page of this domain."""
+"""The single place that says who reads a page."""
 
 from django.http import HttpRequest
 from django.utils import timezone
