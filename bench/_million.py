@@ -47,7 +47,7 @@ _TABLES = {
     "outbox": ("dossier_id", {}, ("dossier_id",)),
     "command": ("dossier_id", {"key": "o.key || '-' || t.copy"}, ("dossier_id",)),
 }
-_OMITTED = {"outbox": {"id"}, "event": {"tx"}}
+_OMITTED = {"outbox": {"id"}}
 
 
 def database(cases: int) -> str:

@@ -17,6 +17,7 @@ from uuid import UUID, uuid4
 
 import _clients
 import _million
+import _peers
 import _place
 import psycopg
 from _clients import Rate, Round
@@ -24,6 +25,7 @@ from _clients import Rate, Round
 PROCESSES, THREADS = 2, 4
 COMMANDS = 1 + len(_million.ACTS)
 GOAL_UNITS, GOAL_FULL = 150, 0.75
+LIMIT = "limit: update + 2 inserts"
 
 
 def ours(url: str, n: int, wanders: bool = False) -> Round:
@@ -122,7 +124,7 @@ def report(name: str, rates: list[Rate], ceiling: float) -> float:
     python, postgres = (
         statistics.median(getattr(r, x) for r in rates) for x in ("python", "postgres")
     )
-    units = "" if name.startswith("limit") else f"{rate / COMMANDS:,.1f}"
+    units = "" if name == LIMIT else f"{rate / COMMANDS:,.1f}"
     spread = f"{min(r.per_second for r in rates):,.0f}-{max(r.per_second for r in rates):,.0f}"
     print(
         f"{name:40} {units:>10} {rate:>11,.0f} {spread:>15} {rate / ceiling:>7.2f}"
@@ -143,29 +145,41 @@ def main() -> None:
     args = parser.parse_args()
 
     full = _million.database(args.cases) if args.cases else None
+    peers = [] if args.no_peers else [(p, py) for p in _peers.PEERS if (py := _peers.installed(p))]
     with _place.server() as server:
         urls = {"0": town(_place.made(server, "bench_empty"))}
         if full:
             urls[f"{args.cases:,}"] = _place.url(server, full)
+        theirs = _place.made(server, "bench_peers")
+        for peer, python in peers:
+            _peers.prepared(peer, python, theirs)
+        jobs: list[tuple[str, Callable[[str, int], Round], str]] = [(LIMIT, limit, urls["0"])]
+        jobs += [(f"onething, {size} cases", wandering, url) for size, url in urls.items()]
+        jobs += [("onething, 0 cases, one process a dossier", ours, urls["0"])]
         found: dict[str, list[Rate]] = {}
+        beside: dict[str, list[tuple[float, float]]] = {}
         for _ in range(args.rounds):
-            jobs: list[tuple[str, Callable[[str, int], Round], str]] = [
-                ("limit: update + 2 inserts", limit, urls["0"])
-            ]
-            jobs += [(f"onething, {size} cases", wandering, url) for size, url in urls.items()]
-            jobs += [("onething, 0 cases, one process a dossier", ours, urls["0"])]
             for name, job, url in jobs:
                 rate = _clients.run(
                     job, url, server.pid(), args.processes, args.threads, args.seconds
                 )
                 found.setdefault(name, []).append(rate)
+            for peer, python in peers:
+                theirs_now = _peers.rate(peer, python, theirs, args.processes, args.seconds)
+                beside.setdefault(peer.name, []).append(theirs_now)
     print(f"{args.processes} processes x {args.threads} threads, {args.rounds} rounds")
     print(
         f"{'job':40} {'dossiers/s':>10} {'commands/s':>11} {'range':>15} {'of lim.':>7}"
         f" {'py ms':>9} {'pg ms':>9}"
     )
-    ceiling = statistics.median(r.per_second for r in found["limit: update + 2 inserts"])
+    ceiling = statistics.median(r.per_second for r in found[LIMIT])
     rates = [report(name, rates, ceiling) for name, rates in found.items()]
+    for name, pairs in beside.items():
+        units, spent = (statistics.median(figures) for figures in zip(*pairs, strict=True))
+        print(
+            f"{name:40} {units:>10,.1f} {'':>11} {'':>15} {'':>7} {spent / COMMANDS:>9.3f}"
+            f" {'':>9}  ours is {rates[1] / COMMANDS / units:.1f} times it"
+        )
     if full:
         each = zip(*list(found.values())[1:3], strict=True)
         ratio = statistics.median(b.per_second / a.per_second for a, b in each)

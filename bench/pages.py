@@ -14,12 +14,14 @@ import os
 import random
 import statistics
 import subprocess
+import sys
 import threading
 import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import _million
 import _place
@@ -97,7 +99,7 @@ def looks(url: str, answer: str) -> None:
                 lines.append(("next page", later, session))
         for id in dossiers:
             lines.append(("track", reverse("track", args=[id]), session))
-    with open(answer, "w", encoding="utf-8") as file:
+    with Path(answer).open("w", encoding="utf-8") as file:
         file.writelines("\t".join(line) + "\n" for line in lines)
 
 
@@ -115,7 +117,7 @@ def pages(url: str) -> Iterator[tuple[int, int]]:
         "ONETHING_HOME": str(_place.HOME),
         "ONETHING_STATIC": "source",
         "DJANGO_SETTINGS_MODULE": "onething.project.settings",
-        "PYTHONPATH": os.pathsep.join(filter(None, __import__("sys").path)),
+        "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
     }
     web = subprocess.Popen(command, env=environment, cwd=_place.HOME)
     try:
@@ -136,7 +138,9 @@ def _answers(port: int) -> None:
     raise SystemExit("the web processes do not answer")
 
 
-def asked(port: int, which: list[list[Look]], seconds: float, rest: float) -> dict[str, list[float]]:
+def asked(
+    port: int, which: list[list[Look]], seconds: float, rest: float
+) -> dict[str, list[float]]:
     """Milliseconds of every look, by page; each of the people rests as long between two."""
     took: dict[str, list[float]] = {}
     until = time.perf_counter() + seconds
@@ -157,8 +161,7 @@ def asked(port: int, which: list[list[Look]], seconds: float, rest: float) -> di
             time.sleep(rest)
 
     people = [
-        threading.Thread(target=person, args=(own, random.Random(n)))
-        for n, own in enumerate(which)
+        threading.Thread(target=person, args=(own, random.Random(n))) for n, own in enumerate(which)
     ]
     for each in people:
         each.start()
@@ -173,9 +176,8 @@ def explained(url: str, path: str) -> None:
     import psycopg
     from django.db import connection
     from django.test import Client
-    from psycopg import generators  # noqa: F401
 
-    with open(path, encoding="utf-8") as file:
+    with Path(path).open(encoding="utf-8") as file:
         lines = [line.rstrip("\n").split("\t") for line in file]
     real, statements = psycopg.Cursor.execute, []
 
@@ -226,7 +228,7 @@ def main() -> None:
             _place.in_another_process(explained, url, answer)
             return
         by_person: dict[str, list[Look]] = {}
-        with open(answer, encoding="utf-8") as file:
+        with Path(answer).open(encoding="utf-8") as file:
             for line in file:
                 look = Look(*line.rstrip("\n").split("\t"))
                 by_person.setdefault(look.session, []).append(look)

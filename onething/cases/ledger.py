@@ -59,16 +59,16 @@ GONE = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.Inte
 """What says that the database went away: Django's errors, and the driver's own, which come
 through `cursor` as they are."""
 
-_READ = """
-select (select max(r.id) from release r where r.realm_id = d.realm_id), n.*
-from dossier d left join lateral (
-    select row_to_json(d)::text,
-        array(select row_to_json(c)::text from "case" c where c.dossier_id = d.id order by c.id),
-        array(select row_to_json(t)::text from task t
-            where t.dossier_id = d.id and t.closed_at is null order by t.id)
-    where d.head is distinct from %(head)s::bytea
-) n on true
-where d.id = %(id)s"""
+_IS_NEWS = "d.head is distinct from %(head)s::bytea"
+_READ = f"""
+select (select max(r.id) from release r where r.realm_id = d.realm_id),
+    case when {_IS_NEWS} then row_to_json(d)::text end,
+    case when {_IS_NEWS} then array(
+        select row_to_json(c)::text from "case" c where c.dossier_id = d.id order by c.id) end,
+    case when {_IS_NEWS} then array(
+        select row_to_json(t)::text from task t
+        where t.dossier_id = d.id and t.closed_at is null order by t.id) end
+from dossier d where d.id = %(id)s"""
 _READ_VISIBLE = f"{_READ} and {VISIBLE}"
 
 

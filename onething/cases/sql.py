@@ -5,10 +5,11 @@ read, `d` is empty and nothing at all is written. Parameters go as untyped text,
 is one prepared statement whatever is null in it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from itertools import count
+from types import NoneType
 from typing import Any
 
 _UPDATE = """d as (
@@ -135,10 +136,13 @@ def writing(opening: bool, shape: tuple[int, ...]) -> str:
 
 def plain(value: Any) -> str | None:
     """A parameter as PostgreSQL reads it from text; None is null."""
-    if value is None or isinstance(value, str):
-        return value
-    if isinstance(value, bytes):
-        return "\\x" + value.hex()
-    if isinstance(value, datetime):
-        return value.isoformat()
-    return str(value)
+    write = _PLAIN.get(type(value), str)
+    return write(value) if write else value
+
+
+_PLAIN: Mapping[type, Callable[[Any], str] | None] = {
+    str: None,
+    NoneType: None,
+    bytes: lambda value: "\\x" + value.hex(),
+    datetime: datetime.isoformat,
+}

@@ -282,11 +282,11 @@ def _with_run(case: Case, clock: str, run: Run) -> Case:
 
 def _with_deadlines(case: Case) -> Case:
     running = [run for run in case.clocks.values() if run.is_running]
-    return replace(
-        case,
-        due_at=min((run.due for run in running if run.due), default=None),
-        legal_due_at=min((run.legal_due for run in running if run.legal_due), default=None),
-    )
+    due = min((run.due for run in running if run.due), default=None)
+    legal_due = min((run.legal_due for run in running if run.legal_due), default=None)
+    if (due, legal_due) == (case.due_at, case.legal_due_at):
+        return case
+    return replace(case, due_at=due, legal_due_at=legal_due)
 
 
 def _on_clock(task: Task, case: Case | None) -> Task:

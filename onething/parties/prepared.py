@@ -3,7 +3,7 @@
 from typing import Any
 
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 KEPT = 256
 """Statements kept prepared per connection: a few reads, a write for each shape of a command."""
@@ -11,8 +11,9 @@ KEPT = 256
 
 def cursor(kind: type[psycopg.Cursor[Any]] = psycopg.Cursor) -> psycopg.Cursor[Any]:
     """A cursor whose statements are prepared when told so (`prepare=True`)."""
-    connection.ensure_connection()
-    raw: psycopg.Connection[Any] = connection.connection
+    ours = connections[DEFAULT_DB_ALIAS]
+    ours.ensure_connection()
+    raw: psycopg.Connection[Any] = ours.connection
     if raw.prepare_threshold is None:
         # Django switches preparing off; planning our statements costs more than running them.
         raw.prepare_threshold, raw.prepared_max = 0, KEPT
