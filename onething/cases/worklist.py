@@ -106,7 +106,8 @@ def mark(row: Row) -> Mark:
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """One dossier as its applicant's list shows it."""
+    """One dossier as its applicant's list shows it. `clocks` are those of the case whose time
+    ends last; empty when no time runs."""
 
     dossier_id: UUID
     number: str
@@ -114,17 +115,18 @@ class Mine:
     release: int
     opened_at: datetime
     closed_at: datetime | None
-    due_at: datetime | None
     asked: int
     applicant: str
+    clocks: Mapping[str, Run]
 
 
 _MINE = f"""
 select d.id, d.number, d.subject, d.release, d.opened_at, d.closed_at,
-    (select max(c.due_at) from "case" c where c.dossier_id = d.id),
     (select count(*) from task t where t.dossier_id = d.id and t.closed_at is null
         and t.role = 'applicant'),
-    coalesce(p.name, '')
+    coalesce(p.name, ''),
+    coalesce((select c.clocks::text from "case" c where c.dossier_id = d.id
+        and c.due_at is not null order by c.due_at desc limit 1), '{{}}')
 from dossier d left join parties_party p on p.id = d.applicant_id
 where d.applicant_id = any(%(parties)s) and {VISIBLE} and d.id < %(before)s
 order by d.id desc limit %(most)s
@@ -136,7 +138,12 @@ def mine(scope: Scope, most: int, before: UUID | None = None) -> Sequence[Mine]:
     last = before or UUID(int=(1 << 128) - 1)
     with connection.cursor() as cursor:
         cursor.execute(_MINE, {**sight(scope), "most": most, "before": last})
-        return [Mine(*row) for row in cursor.fetchall()]
+        return [_one_of_mine(*row) for row in cursor.fetchall()]
+
+
+def _one_of_mine(*values: Any) -> Mine:
+    found = dict(zip(Mine.__slots__, values, strict=True))
+    return Mine(**{**found, "clocks": ledger.clocks_of(found["clocks"])})
 
 
 def numbered(scope: Scope, number: str) -> UUID | None:

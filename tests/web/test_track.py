@@ -6,8 +6,10 @@ import re
 import pytest
 from django.http import HttpResponse
 
-from onething.cases import history, lanes, ledger
+from onething.cases import history, lanes, ledger, service, worklist
 from onething.cases.ledger import Written
+from onething.domains.services.mine import thing
+from onething.web.case_sight import see_as
 from tests.web.city import City, days_ago
 from tests.web.test_desk import send
 
@@ -158,3 +160,18 @@ def test_the_picture_is_also_told_in_words(city: City, refused: Written) -> None
     page = track(city, "desk_owner", refused, "en")
     assert "Read the whole course in words" in page
     assert "It needs “Change of registration” (Refused)" in page
+
+
+@pytest.mark.parametrize("ago", [1, 6, 9, 20, 90])
+def test_the_list_of_ones_own_shows_the_light_of_the_case_itself(city: City, ago: int) -> None:
+    """Two ways of saying how late it is would sooner or later say two things."""
+    written = city.open("registration", when=days_ago(ago))
+    service.wake(written.dossier_id)
+    row = next(
+        row
+        for row in worklist.mine(city.scope("desk_owner"), 1000)
+        if row.dossier_id == written.dossier_id
+    )
+    sight = see_as(city.scope("supervisor"), written.dossier_id)
+    case = city.case(written, "registration")
+    assert thing(row, sight.at).clock == sight.clock(case)
