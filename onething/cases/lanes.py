@@ -120,11 +120,14 @@ def _end(book: Book, dossier: Dossier, case: Case) -> date | None:
 
 
 def _with_what_is_to_come(book: Book, case: Case, start: date) -> date:
-    definition = book.definitions[case.definition]
+    """The clocks its definition names, or all of its lifecycle where it names none: what only few
+    cases go through is promised to nobody."""
+    named = book.definitions[case.definition].limits
     for name, clock in book.lifecycle(case.definition).clocks.items():
-        own = definition.limits.get(name)
-        limit = (own and own.limit) or clock.limit
-        if limit and clock.counts == "office" and name not in case.clocks and not case.outcome:
+        if (named and name not in named) or name in case.clocks or case.outcome:
+            continue
+        limit = (named[name].limit if named else None) or clock.limit
+        if limit and clock.counts == "office":
             start = _after(book, start, limit)
     return start
 

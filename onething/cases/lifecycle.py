@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import model_validator
 
-from onething.packs import Content, Feel, Finding, Limit, Ref, Said, Text
+from onething.packs import Choices, Content, Feel, Finding, Limit, Ref, Said, Text
 from onething.packs.wrong import Wrong
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Input(Content):
     type: Literal["text", "lines", "choice", "choices", "date", "number"]
     required: bool = True
     hint: Text | None = None
-    choices: dict[str, Text] = {}
+    choices: Choices = {}
 
 
 class Start(Content):

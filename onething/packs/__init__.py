@@ -4,6 +4,7 @@ The door of the package: `packs.read(folder, kinds)`, `packs.Text`, `packs.Ref("
 """
 
 from onething.packs.canonical import canonical, digest, unpack
+from onething.packs.choices import Choices
 from onething.packs.content import Content, Feel, Limit, Mark, Marked, Ref
 from onething.packs.head import Head
 from onething.packs.manifest import Comparison, Manifest, compare
@@ -14,6 +15,7 @@ from onething.packs.text import Text
 from onething.packs.wrong import Wrong
 
 __all__ = [
+    "Choices",
     "Comparison",
     "Content",
     "Definition",

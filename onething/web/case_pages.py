@@ -76,6 +76,7 @@ def standing(sight: Sight, case: Case) -> dict[str, Any]:
         "state": sight.state(case),
         "clock": sight.clock(case, task),
         "role": sight.role(case, task.role) if task else "",
+        "is_free": bool(task and task.role != APPLICANT and not task.holder_id),
         "holder": sight.person(task.holder_id) if task and whole else "",
     }
 

@@ -28,6 +28,7 @@ class Paper:
     name: str
     href: str
     at: datetime
+    matter: str
     org: str
 
 
@@ -187,6 +188,7 @@ def papers_of(sight: Sight, case: Case, step: Step) -> tuple[Paper, ...]:
             saying.say(documents[name].name),
             reverse("notice", args=[sight.dossier.id, step.event.seq, name]),
             step.event.at,
+            sight.matter(case),
             sight.org(case),
         )
         for name in step.issued

@@ -51,11 +51,12 @@ class Clock:
 
     @property
     def remaining(self) -> str:
-        """`还剩 3 个工作日`, `今天到期`, `超过 2 个工作日`; "" when not known."""
+        """`还剩 3 个工作日`, `今天到期`, `刚到期` (late, no working day since), `超过 2 个工作日`;
+        "" when not known."""
         if self.left is None:
             return ""
         if self.left == 0:
-            return gettext("今天到期")
+            return gettext("刚到期") if "red" in self.light else gettext("今天到期")
         amount = _amount(abs(self.left), self.unit)
         return (gettext("还剩 %(amount)s") if self.left > 0 else gettext("超过 %(amount)s")) % {
             "amount": amount

@@ -16,7 +16,7 @@ from onething.cases import lights, releases, worklist
 from onething.cases.book import Book
 from onething.cases.worklist import Mark, Row
 from onething.parties.models import Org
-from onething.parties.scope import Scope
+from onething.parties.scope import OVERSEER, Scope
 from onething.web import saying
 from onething.web.case_sight import names, role_name, shown, state_name
 from onething.web.clock import Clock
@@ -87,6 +87,7 @@ def page(scope: Scope, asked: Asked) -> dict[str, Any]:
         "later": later,
         "list_at": address(asked.filter, asked.after),
         "has_posts": bool(scope.posts),
+        "only_oversees": {role for _org, role in scope.posts} == {OVERSEER},
     }
 
 

@@ -57,13 +57,16 @@ def page(request: HttpRequest, dossier_id: UUID, panels: Sequence[CasePanel] = (
     track = drawn(sight, steps)
     context = {
         "sight": sight,
+        "works": bool(sight.scope.posts),
         "track": track,
         "asked": [_asked(sight, case, steps) for case in cases if _is_asked(sight, case)],
         "papers": _papers(sight, steps),
         "withdrawals": _withdrawals(sight, cases),
         "panels": [html for html in shown if html],
         "is_late": sight.dossier.closed_at is None and _is_late(track),
+        "is_paused": any(lane.clock and lane.clock.light == "blue" for lane in track.lanes),
         "done": sum(case.ended_at is not None for case in cases),
+        "failed": sum(case.outcome in ("failure", "blocked") for case in cases),
         "count": len(cases),
         "head": saying.in_fours(sight.dossier.head.hex()),
     }

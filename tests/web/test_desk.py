@@ -121,7 +121,7 @@ def test_a_siblings_department_sees_the_way_but_not_the_case(
     sibling = city.client("social_reviewer")
     answer = sibling.get(f"/case/{case}/", follow=True)
     assert answer.redirect_chain == [(f"/track/{written.dossier_id}/", 302)]
-    assert "待您补正" in says(answer)
+    assert "待补正" in says(answer)
     assert "住所证明缺页" not in says(answer)
     assert "一次性补正告知书" not in says(answer)
     assert sibling.get(f"/case/{case}/correct/").status_code == 404
@@ -299,3 +299,19 @@ def test_a_case_page_asks_the_database_little(
     client.get(f"/case/{case}/")
     with django_assert_max_num_queries(20):
         client.get(f"/case/{case}/")
+
+
+def test_the_choices_of_a_command_stand_in_the_order_of_their_law(city: City) -> None:
+    """Art. 45 begins with hearing and tender; the keys of what is stored are sorted."""
+    written = city.open("registration")
+    city.act("market_window", "accept", written, "registration")
+    case = city.case(written, "registration").id
+    page = says(city.client("market_reviewer").get(f"/case/{case}/suspend/"))
+    found = [page.index(f">{name}<") for name in ("听证", "招标", "拍卖", "检验", "专家评审")]
+    assert found == sorted(found)
+
+
+def test_who_oversees_is_not_told_to_wait_for_work(city: City) -> None:
+    page = says(city.client("supervisor").get("/desk/"))
+    assert "您监督办件，不办件" in page
+    assert "交到您的岗位" not in page

@@ -56,6 +56,20 @@ def test_a_clerk_accepts_by_keyboard_only_and_takes_the_next_without_a_reload(
     expect(page.locator(".row-link:focus")).to_have_count(1)
 
 
+def test_an_owner_answers_a_correction_from_the_track_with_scripts_on(
+    city: City, written: Written, as_person: AsPerson
+) -> None:
+    """The button once asked for a place that only the desk's page has, and did nothing."""
+    city.act("social_window", "correct_once", written, "social", items="决议缺公章")
+    page = as_person("desk_owner", "phone")
+    page.goto(f"/track/{written.dossier_id}/")
+    page.locator(".asked").get_by_role("link", name="提交补正").click()
+    page.get_by_label("补正说明").fill("已补盖公章。")
+    page.get_by_role("button", name="提交补正").click()
+    expect(page.locator("#notice")).to_contain_text("已完成：提交补正")
+    assert city.case(written, "social").state == "submitted"
+
+
 def test_going_back_from_a_case_shows_the_list_again(written: Written, as_person: AsPerson) -> None:
     page = as_person("market_window")
     page.goto("/desk/?filter=free")

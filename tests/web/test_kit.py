@@ -75,6 +75,14 @@ def test_a_clock_says_what_is_left(left: int, chinese: str, english: str) -> Non
         assert clock.remaining == english
 
 
+def test_what_is_late_is_not_said_to_be_due_today() -> None:
+    """Late on a Sunday for a Friday: no working day over, and not today either."""
+    with translation.override("zh-hans"):
+        assert Clock("red", DAY, 0).remaining == "刚到期"
+    with translation.override("en"):
+        assert Clock("double_red", DAY, 0).remaining == "just past"
+
+
 @pytest.mark.parametrize("typed", ["12000", "12,000", "１２０００", "¥12000", "1.2万", "12000元"])
 def test_money_is_read_as_people_type_it(typed: str) -> None:
     assert fields.MoneyField(label="金额").clean(typed) == Decimal("12000.00")

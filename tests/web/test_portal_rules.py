@@ -63,7 +63,7 @@ def test_the_guide_counts_what_is_saved_and_says_why_a_paper_is_not_needed(
     assert "<strong>5</strong> 个工作日" in said and "原来 33 个" in said
     assert "<strong>1</strong> 份" in said and "原来 24 份" in said, "two departments, one lease"
     assert "<s>营业执照</s>" in said and "电子营业执照" in said
-    assert "等这些办好后，自动开始：“食品经营许可”" in said
+    assert "“食品经营许可”办成后，自动开始" in said
     assert "最长的一条路线 4 个工作日" in said
 
 

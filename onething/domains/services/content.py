@@ -1,30 +1,15 @@
 """What a pack says about what government does: matters, one-things, their fields and materials."""
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BeforeValidator, PlainSerializer
 from pydantic import Field as Bound
 
 from onething.cases.lifecycle import Workable
-from onething.packs import Content, Feel, Finding, Limit, Mark, Ref, Text
+from onething.packs import Choices, Content, Feel, Finding, Limit, Mark, Ref, Text
 
 if TYPE_CHECKING:
     from onething.packs import Pack
-
-
-def _named(written: Any) -> Any:
-    """Choices as they are stored, or as a pack has them."""
-    return dict(written) if isinstance(written, list) else written
-
-
-def _listed(choices: Mapping[str, Text]) -> list[Any]:
-    return [[id, name.to_dict()] for id, name in choices.items()]
-
-
-Choices = Annotated[dict[str, Text], BeforeValidator(_named), PlainSerializer(_listed)]
-"""Names by id, stored as a list: the order of a pack is the order of its pages, and the keys of
-what is stored are sorted."""
 
 
 class Field(Content):

@@ -13,7 +13,7 @@ from onething.cases import ledger
 from onething.cases.book import Book
 from onething.cases.state import Case, Dossier
 from onething.domains.services import drafts, saving, service, shelf
-from onething.domains.services.content import Field, Matter
+from onething.domains.services.content import Field, Matter, OneThing
 from onething.domains.services.moments import MOMENTS
 from onething.domains.services.shelf import Shelf
 from onething.domains.services.views.following import titled
@@ -69,10 +69,11 @@ def case_panel(
     all, who oversees all that are not personal. Every look of an officer at personal answers is
     noted with the matter it was for."""
     held = shelf.of(dossier.release)
-    if service.of(dossier) is None:
+    guide = service.of(dossier)
+    if guide is None:
         return ""
     if dossier.applicant_id in scope.parties:
-        return _for_applicant(held, dossier) if case is None else ""
+        return _for_applicant(held, dossier, guide.onething) if case is None else ""
     if case is None or not (matter := held.matters.get(case.definition.partition("/")[2])):
         return ""
     if case.org_id in {org for org, role in scope.posts if _works(book, case, role)}:
@@ -86,10 +87,16 @@ def _works(book: Book, case: Case, role: str) -> bool:
     return role in {task.role for task in book.lifecycle(case.definition).tasks.values()}
 
 
-def _for_applicant(held: Shelf, dossier: Dossier) -> str:
+def _for_applicant(held: Shelf, dossier: Dossier, onething: OneThing) -> str:
+    """All answers in the order in which they were asked."""
     recorded = _recorded(dossier)
-    ids = [id for id in recorded["values"] if id in held.fields]
-    context = {"answers": _answers(held.fields, ids, recorded), "is_own": True}
+    asked = [question.field for section in onething.sections for question in section.questions]
+    ids = [id for id in asked if id in recorded["values"]]
+    context = {
+        "answers": _answers(held.fields, ids, recorded),
+        "is_own": True,
+        "dossier": dossier,
+    }
     return render_to_string("services/case_panel.html", context)
 
 

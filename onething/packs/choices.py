@@ -1,0 +1,22 @@
+"""The single place that keeps choices in the order in which a pack gives them."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, PlainSerializer
+
+from onething.packs.text import Text
+
+
+def _named(written: Any) -> Any:
+    """Choices as they are stored, or as a pack has them."""
+    return dict(written) if isinstance(written, list) else written
+
+
+def _listed(choices: Mapping[str, Text]) -> list[Any]:
+    return [[id, name.to_dict()] for id, name in choices.items()]
+
+
+Choices = Annotated[dict[str, Text], BeforeValidator(_named), PlainSerializer(_listed)]
+"""Names by id, stored as a list: the order of a pack is the order of its pages, and the keys of
+what is stored are sorted."""
