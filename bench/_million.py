@@ -16,6 +16,7 @@ from uuid import UUID
 
 import _place
 import psycopg
+from _place import Server
 
 LEDGER = Path(__file__).parents[1] / "onething" / "cases" / "ledger.sql"
 QUICK = {"fsync": "off", "full_page_writes": "off", "max_wal_size": "8GB"}
@@ -62,11 +63,20 @@ def database(cases: int) -> str:
             ).fetchone()
         if not is_there:
             print(f"making {cases:,} cases in {_place.HOME}", flush=True)
+            _forget_old(server)
             url = _place.made(server, "bench_draft")
             _place.in_another_process(fill, url, cases)
             with psycopg.connect(server.url(), autocommit=True) as connection:
                 connection.execute(f"alter database bench_draft rename to {name}")
     return name
+
+
+def _forget_old(server: Server) -> None:
+    """Databases of tables that are no more."""
+    with psycopg.connect(server.url(), autocommit=True) as connection:
+        rows = connection.execute("select datname from pg_database where datname ~ '^bench_[0-9]'")
+        for (name,) in rows.fetchall():
+            connection.execute(f"drop database {name}")
 
 
 def fill(url: str, cases: int) -> None:
