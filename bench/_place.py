@@ -16,7 +16,7 @@ import psycopg
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from onething.project import database
+from onething.project import database, lock
 from onething.project.embedded.server import Server
 from onething.project.home import Home
 
@@ -27,14 +27,19 @@ HOME = Path(KEPT)
 @contextmanager
 def server(settings: Mapping[str, str] | None = None) -> Iterator[Server]:
     """The embedded server of the benchmarks, as it is shipped but for these settings."""
-    HOME.mkdir(parents=True, exist_ok=True)
-    found = Server(Home(HOME), settings or {})
-    found.stop()
-    found.start(leashed=True)
+    home = Home(HOME)
+    home.make()
+    found = Server(home, settings or {})
     try:
-        yield found
-    finally:
-        found.stop()
+        with lock.held(HOME / "bench.lock"):  # two jobs at once would measure each other
+            found.stop()
+            found.start(leashed=True)
+            try:
+                yield found
+            finally:
+                found.stop()
+    except lock.Held as fault:
+        raise SystemExit(f"Another benchmark runs in {HOME}.") from fault
 
 
 def url(server: Server, name: str) -> str:
