@@ -1,12 +1,11 @@
 """The single place that tells a dossier event by event, each with what it left behind; pure."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from onething.cases.event import Event
+from onething.cases.event import Event, body_of
 from onething.cases.state import Case, Change, Dossier, apply, begun
 
 
@@ -53,7 +52,7 @@ def steps(
     for (seq, name), value in (words or {}).items():
         kept.setdefault(seq, {})[name] = value
     for event in events:
-        body = json.loads(event.body)
+        body = body_of(event)
         dossier = _after(dossier or begun(event.dossier_id, event.at, body), event, body)
         yield Step(event, body, dossier, kept.get(event.seq, {}))
 

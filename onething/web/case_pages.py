@@ -12,7 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from onething.cases import history, ledger, problems, service
+from onething.cases import history, problems, service
 from onething.cases.state import Case, dossier_of
 from onething.parties.scope import APPLICANT
 from onething.problem import Problem
@@ -22,6 +22,7 @@ from onething.web.case_sight import Sight, see, see_case
 from onething.web.domain import CasePanel
 from onething.web.notice import Notice, written
 from onething.web.problems import into, said
+from onething.web.telling import told
 
 Panels = Sequence[CasePanel]
 
@@ -41,7 +42,7 @@ def page(request: HttpRequest, case_id: UUID, panels: Panels = ()) -> HttpRespon
 def about(request: HttpRequest, sight: Sight, case: Case, panels: Panels) -> dict[str, Any]:
     """Everything a page says about a case."""
     dossier = sight.dossier
-    steps = _steps(sight)
+    steps = told(sight)
     sight.meet(step.event.actor_id for step in steps)
     task = case_deeds.own_task(sight, case)
     return {
@@ -172,13 +173,8 @@ def _what_was_asked(sight: Sight, case: Case, deed: Deed) -> Notice | None:
     """What an applicant answers to: the last document of the case that asks."""
     if deed.task is None or deed.task.role != APPLICANT:
         return None
-    found = history.issued(_steps(sight), case.id)
+    found = history.issued(told(sight), case.id)
     return written(sight, case, *found[-1]) if found else None
-
-
-def _steps(sight: Sight) -> list[history.Step]:
-    id = sight.dossier.id
-    return list(history.steps(ledger.events(id), ledger.words(id)))
 
 
 def _next(request: HttpRequest, sight: Sight, case: Case) -> str:

@@ -11,12 +11,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from onething.cases import history, ledger, problems
+from onething.cases import problems
 from onething.cases.history import Step
 from onething.cases.state import Case
 from onething.web import saying
 from onething.web.case_sight import Sight, see
 from onething.web.case_words import given_values
+from onething.web.telling import told
 
 PLACE = re.compile(r"\{(\w+)\}")
 STOPS = "。.；; "
@@ -39,8 +40,7 @@ class Notice:
 def page(request: HttpRequest, dossier_id: UUID, seq: int, document: str) -> HttpResponse:
     """One document. Raises NotFound when it was not issued, or is not this reader's to see."""
     sight = see(request, dossier_id)
-    steps = history.steps(ledger.events(dossier_id), ledger.words(dossier_id))
-    step = next((each for each in steps if each.event.seq == seq), None)
+    step = next((each for each in told(sight) if each.event.seq == seq), None)
     if step is None or step.case is None or document not in step.issued:
         raise problems.NotFound()
     if not sight.reads(step.case):

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from onething.cases import history, lanes, ledger
+from onething.cases import history, lanes
 from onething.cases.history import Step
 from onething.cases.state import BLOCKED, WAITING, Case
 from onething.parties.scope import APPLICANT
@@ -24,6 +24,7 @@ from onething.web.clock import Clock
 from onething.web.domain import CasePanel
 from onething.web.lanes import Flag, Kind, Lane, Stretch, Track, axis
 from onething.web.notice import Notice
+from onething.web.telling import told
 
 KINDS: dict[lanes.Kind, Kind] = {
     "waiting": "planned",
@@ -51,7 +52,7 @@ class Asked:
 def page(request: HttpRequest, dossier_id: UUID, panels: Sequence[CasePanel] = ()) -> HttpResponse:
     """A dossier on its way, for its applicant, every department in it, and who oversees."""
     sight = see(request, dossier_id)
-    steps = list(history.steps(ledger.events(dossier_id), ledger.words(dossier_id)))
+    steps = told(sight)
     cases = list(sight.dossier.cases.values())
     shown = [panel(request, sight.scope, sight.dossier, None, sight.book) for panel in panels]
     track = drawn(sight, steps)

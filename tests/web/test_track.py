@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from onething.cases import history, lanes, ledger, service, worklist
 from onething.cases.ledger import Written
 from onething.domains.services.mine import thing
+from onething.parties.models import AccessLog
 from onething.web.case_sight import see_as
 from tests.web.city import City, days_ago
 from tests.web.test_desk import send
@@ -209,3 +210,17 @@ def test_the_list_of_ones_own_shows_the_light_of_the_case_itself(city: City, ago
     sight = see_as(city.scope("supervisor"), written.dossier_id)
     case = city.case(written, "registration")
     assert thing(row, sight.at).clock == sight.clock(case)
+
+
+def test_whoever_reads_the_words_of_a_case_for_the_office_is_noted_with_the_purpose(
+    city: City, refused: Written
+) -> None:
+    """The reasons of a refusal may speak of people; one's own firm's are one's own to read."""
+    looks = AccessLog.objects.filter(dossier_id=refused.dossier_id)
+    before = looks.count()
+    track(city, "desk_owner", refused)
+    assert looks.count() == before
+    track(city, "supervisor", refused)
+    noted = looks.latest("at")
+    assert (noted.account.username, noted.purpose) == ("supervisor", "oversight")
+    assert "reason" in noted.fields
