@@ -168,8 +168,8 @@ def _unopenable(life: Lifecycle, pack: Pack) -> Iterator[Finding]:
                     (*path, place),
                     f"没有可以开办的“{opened}”。",
                     f'There is no "{opened}" to open a case of.',
-                    "请写成 种类/编号,例如 matter/abc,并定义它。",
-                    "Write kind/id, such as matter/abc, and define it.",
+                    "请写成 种类/编号,例如 work/abc,并定义它。",
+                    "Write kind/id, such as work/abc, and define it.",
                 )
 
 

@@ -61,7 +61,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One matter inside a dossier, in the hands of one department.
+    """One branch of a dossier, in the hands of one department.
 
     `outcome` is `success`, `failure` or `blocked` as soon as it is certain; `ended_at` is when
     nothing more can happen.

@@ -347,7 +347,9 @@ class TestContent:
         assert [each.where for each in fault.value.mistakes] == [f"replay.receipt.{where}"]
 
     def test_no_chinese_stands_in_the_dutch_pack(self) -> None:
-        for file in (towns.CONTENT / "wabo").rglob("*.yaml"):
+        files = list((towns.CONTENT / "wabo").rglob("*.yaml"))
+        assert files
+        for file in files:
             text = file.read_text(encoding="utf-8")
             assert not [sign for sign in text if "\u3000" <= sign <= "\uffef"], file
 
