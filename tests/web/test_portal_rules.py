@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,6 +18,7 @@ from onething.parties.models import AccessLog, Account, Mandate
 from onething.parties.scope import Scope, scope
 from onething.project.content import KINDS
 from tests.web import park
+from tests.web.city import City
 from tests.web.park import ANSWERS, OWNER, Park, submitted, type_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -125,6 +127,20 @@ def test_all_that_is_wrong_comes_at_once_and_nothing_typed_is_lost(town: Park) -
     again = text(client.get(reverse("services:part", args=[draft.pk, "shop"])))
     for typed in ("91220101MAX0000155", 'value="30"', "很多"):
         assert typed in again
+
+
+def test_what_must_be_chosen_and_was_not_is_not_answered_rather_than_none() -> None:
+    city = City.installed()
+    client = Client()
+    client.force_login(city.account("desk_owner"))
+    answer = client.post(reverse("services:start", args=["changchun", "info_change"]))
+    draft = Draft.objects.get(account=city.account("desk_owner"))
+    assert answer.status_code == 302  # type: ignore[attr-defined]
+    type_in(client, draft, "situation", {"changes": [], "permits": []})
+    page = client.get(reverse("services:check", args=[draft.pk]))
+    said = {line.label: line.value for part in page.context["sections"] for line in part.lines}
+    assert said["这次要变更什么"] == "没填"
+    assert said["持有下列许可证吗"] == "没有"
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,8 @@ def _lines(paper: Paper, part: Part) -> Iterator[Line]:
 def _line(ask: Ask, value: Any, href: str = "") -> Line:
     said = words(ask.field, value)
     if not said and ask.fact is None:
-        said = _("没有") if value == [] else _("没填")
+        is_none = value == [] and not ask.question.required
+        said = _("没有") if is_none else _("没填")
     return Line(saying.say(ask.field.name), said, href, source(ask.fact) if ask.fact else "")
 
 
