@@ -12,7 +12,7 @@ from onething.cases.book import Book
 from onething.cases.event import stamp
 from onething.cases.lifecycle import ClockLimits, Effect, Extend, Notify, Start
 from onething.cases.state import Case, Dossier, Run, Task, apply
-from onething.clocks import Limit, Pause
+from onething.clocks import Basis, Limit, Pause
 from onething.parties.scope import APPLICANT
 
 Changes = list[dict[str, Any]]
@@ -131,8 +131,10 @@ class Effects:
         pauses: tuple[tuple[datetime, datetime | None], ...] = (),
         extension: int = 0,
     ) -> dict[str, Any]:
-        """The deadlines of a run and the version of the calendar they were computed from."""
+        """The deadlines of a run, the moment it turns yellow, and the version of the calendar they
+        were computed from."""
         calendar = self.book.calendar
+        stopped = tuple(Pause(start, end) for start, end in pauses)
         found: dict[str, Any] = {"calendar": calendar.version, "due": None, "legal_due": None}
         for key, text in (("due", run.limit), ("legal_due", run.legal)):
             if text is None:
@@ -140,7 +142,7 @@ class Effects:
             due = clocks.due(
                 run.start,
                 Limit.parse(text),
-                tuple(Pause(start, end) for start, end in pauses),
+                stopped,
                 calendar,
                 extension or run.extension,
             )
@@ -150,6 +152,12 @@ class Effects:
                     found["provisional"] = True
         if found["due"] is None:
             found["due"] = found["legal_due"]
+        promised = run.limit or run.legal
+        if promised is not None:
+            more = Decimal(extension or run.extension)
+            basis = Basis(run.start, Limit.parse(promised), calendar.version, more, stopped)
+            warn = clocks.yellow(basis, calendar, self.book.light_rule)
+            found["warn"] = warn and stamp(warn)
         return found
 
     def _still_fired(self, clock: str, deadlines: Mapping[str, Any]) -> dict[str, list[str]]:

@@ -140,6 +140,7 @@ def case_of(row: Mapping[str, Any]) -> Case:
         ended_at=moment(row["ended_at"]),
         due_at=moment(row["due_at"]),
         legal_due_at=moment(row["legal_due_at"]),
+        warn_at=moment(row["warn_at"]),
         clocks={name: _run(run) for name, run in row["clocks"].items()},
         facts=row["facts"],
     )
@@ -158,6 +159,7 @@ def _run(row: Mapping[str, Any]) -> Run:
         stop=moment(row["stop"]),
         fired=tuple(row["fired"]),
         provisional=row["provisional"],
+        warn=moment(row.get("warn")),
     )
 
 
@@ -175,6 +177,8 @@ def task_of(row: Mapping[str, Any]) -> Task:
         version=row["version"],
         closed_at=moment(row["closed_at"]),
         due_at=moment(row["due_at"]),
+        warn_at=moment(row["warn_at"]),
+        legal_due_at=moment(row["legal_due_at"]),
     )
 
 
@@ -201,6 +205,7 @@ def _run_row(run: Run) -> dict[str, Any]:
         "stop": run.stop,
         "fired": run.fired,
         "provisional": run.provisional,
+        "warn": run.warn,
     }
 
 
@@ -302,13 +307,13 @@ def _event_row(e: Event) -> tuple[Any, ...]:
 
 def _case_row(c: Case) -> tuple[Any, ...]:
     return (c.id, c.branch, c.kind, c.definition, c.org_id, c.stage, c.state, ",".join(c.needs),
-            c.outcome, c.ended_at, c.due_at, c.legal_due_at, clocks_text(c),
+            c.outcome, c.ended_at, c.due_at, c.legal_due_at, c.warn_at, clocks_text(c),
             canonical(c.facts))  # fmt: skip
 
 
 def _task_row(t: Task) -> tuple[Any, ...]:
     return (t.id, t.case_id, t.kind, t.org_id, t.role, t.clock, t.holder_id, t.version, t.due_at,
-            t.opened_at, t.closed_at)  # fmt: skip
+            t.warn_at, t.legal_due_at, t.opened_at, t.closed_at)  # fmt: skip
 
 
 def _record_rows(decision: Decision, salt: bytes | None) -> list[tuple[Any, ...]]:

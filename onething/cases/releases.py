@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 from onething.cases.book import Book
 from onething.cases.event import canonical
 from onething.cases.lifecycle import Lifecycle, Series, Workable
+from onething.clocks import LightRule
 from onething.clocks.content import CalendarYear, WorkTime, calendars
 from onething.packs import Pack, unpack
 from onething.parties.models import Org, Realm
@@ -192,6 +193,17 @@ def book(release: int, newest: int) -> Book:
         history=calendars(years, work, realm.zone),
         light_rule=work.lights.rule(),
     )
+
+
+@lru_cache(maxsize=64)
+def light_rules(newest: int) -> frozenset[LightRule]:
+    """Every rule by which clocks of this release's realm turned yellow, up to this release."""
+    realm = _realm(newest)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select id from release where realm_id = %s and id <= %s", [realm.pk, newest]
+        )
+        return frozenset(one(id, WORKTIME, WorkTime).lights.rule() for (id,) in cursor.fetchall())
 
 
 def one(release: int, kind: str, model: type[M]) -> M:

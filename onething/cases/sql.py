@@ -56,30 +56,33 @@ _PARTS: Sequence[tuple[str, str]] = (
     ),
     (
         "uuid text text text bigint text text text text timestamptz timestamptz timestamptz"
-        " jsonb jsonb",
+        " timestamptz jsonb jsonb",
         """case_new as (
     insert into "case" (id, dossier_id, branch, kind, definition, org_id, stage, state,
-        needs, outcome, ended_at, due_at, legal_due_at, clocks, facts)
+        needs, outcome, ended_at, due_at, legal_due_at, warn_at, clocks, facts)
     select x.id, d.id, x.branch, x.kind, x.definition, x.org_id, x.stage, x.state,
         string_to_array(x.needs, ','), x.outcome, x.ended_at, x.due_at, x.legal_due_at,
-        x.clocks, x.facts
+        x.warn_at, x.clocks, x.facts
     from d, (values {rows}) x(id, branch, kind, definition, org_id, stage, state, needs, outcome,
-        ended_at, due_at, legal_due_at, clocks, facts)
+        ended_at, due_at, legal_due_at, warn_at, clocks, facts)
     on conflict (id) do update set stage = excluded.stage, state = excluded.state,
         outcome = excluded.outcome, ended_at = excluded.ended_at, due_at = excluded.due_at,
-        legal_due_at = excluded.legal_due_at, clocks = excluded.clocks, facts = excluded.facts)""",
+        legal_due_at = excluded.legal_due_at, warn_at = excluded.warn_at,
+        clocks = excluded.clocks, facts = excluded.facts)""",
     ),
     (
-        "uuid uuid text bigint text text bigint int timestamptz timestamptz timestamptz",
+        "uuid uuid text bigint text text bigint int timestamptz timestamptz timestamptz"
+        " timestamptz timestamptz",
         """task_new as (
     insert into task (id, dossier_id, case_id, kind, org_id, role, clock, holder_id, version,
-        due_at, opened_at, closed_at)
+        due_at, warn_at, legal_due_at, opened_at, closed_at)
     select x.id, d.id, x.case_id, x.kind, x.org_id, x.role, x.clock, x.holder_id, x.version,
-        x.due_at, x.opened_at, x.closed_at
+        x.due_at, x.warn_at, x.legal_due_at, x.opened_at, x.closed_at
     from d, (values {rows}) x(id, case_id, kind, org_id, role, clock, holder_id, version, due_at,
-        opened_at, closed_at)
+        warn_at, legal_due_at, opened_at, closed_at)
     on conflict (id) do update set holder_id = excluded.holder_id, version = excluded.version,
-        due_at = excluded.due_at, closed_at = excluded.closed_at)""",
+        due_at = excluded.due_at, warn_at = excluded.warn_at,
+        legal_due_at = excluded.legal_due_at, closed_at = excluded.closed_at)""",
     ),
     (
         "uuid text timestamptz bool",

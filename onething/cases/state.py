@@ -1,6 +1,6 @@
 """The single place that says what a dossier is at a moment: a fold over its events, no database."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,11 @@ def moment(text: str | None) -> datetime | None:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A clock that was started, with everything its deadlines were computed from."""
+    """A clock that was started, with everything its deadlines were computed from.
+
+    `warn` is the moment from which it is yellow; None while it is paused, and in what was written
+    before that moment was kept.
+    """
 
     start: datetime
     limit: str | None
@@ -32,6 +36,7 @@ class Run:
     stop: datetime | None = None
     fired: tuple[str, ...] = ()
     provisional: bool = False
+    warn: datetime | None = None
 
     @property
     def is_running(self) -> bool:
@@ -44,7 +49,11 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Work somebody has to do; `version` counts what was done to it."""
+    """Work somebody has to do; `version` counts what was done to it.
+
+    From `warn_at` until `due_at` its clock is yellow, then red, and after `legal_due_at` double
+    red; None while its clock stands still or has no such moment.
+    """
 
     id: UUID
     case_id: UUID
@@ -57,6 +66,8 @@ class Task:
     version: int = 1
     closed_at: datetime | None = None
     due_at: datetime | None = None
+    warn_at: datetime | None = None
+    legal_due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +90,7 @@ class Case:
     ended_at: datetime | None = None
     due_at: datetime | None = None
     legal_due_at: datetime | None = None
+    warn_at: datetime | None = None
     clocks: Mapping[str, Run] = field(default_factory=dict)
     facts: Mapping[str, Any] = field(default_factory=dict)
 
@@ -172,6 +184,27 @@ def apply(
     return replace(dossier, cases=cases, tasks=tasks, made=made, at=at, closed_at=closed_at)
 
 
+def filled(dossier: Dossier, warns: Mapping[tuple[UUID, str], datetime]) -> Dossier:
+    """The dossier with the moments of yellow that were computed afterwards, by case and clock:
+    events of early days do not tell them."""
+    cases, tasks = dict(dossier.cases), dict(dossier.tasks)
+    for (case_id, clock), warn in warns.items():
+        case = cases[case_id]
+        case = _with_deadlines(_with_run(case, clock, replace(case.clocks[clock], warn=warn)))
+        cases[case_id] = case
+        for task in dossier.open_tasks(case_id):
+            tasks[task.id] = _on_clock(task, case)
+    return replace(dossier, cases=cases, tasks=tasks)
+
+
+def untold(dossier: Dossier) -> Iterator[tuple[Case, str, Run]]:
+    """The running clocks of which no event told when they turn yellow."""
+    for case in dossier.cases.values():
+        for name, run in case.clocks.items():
+            if run.is_running and run.due and run.warn is None:
+                yield case, name, run
+
+
 def _new_case(dossier: Dossier, change: Change) -> Case:
     return Case(
         id=made_in(dossier.id, change["case"]),
@@ -225,6 +258,7 @@ def _start(case: Case, change: Change, at: datetime) -> Case:
         due=moment(change["due"]),
         legal_due=moment(change["legal_due"]),
         provisional=change.get("provisional", False),
+        warn=moment(change.get("warn")),
     )
     return _with_run(case, change["clock"], run)
 
@@ -232,7 +266,8 @@ def _start(case: Case, change: Change, at: datetime) -> Case:
 def _pause(case: Case, change: Change, at: datetime) -> Case:
     run = case.clocks[change["clock"]]
     pauses = (*run.pauses, (at, None))
-    return _with_run(case, change["clock"], replace(run, pauses=pauses, due=None, legal_due=None))
+    still = replace(run, pauses=pauses, due=None, legal_due=None, warn=None)
+    return _with_run(case, change["clock"], still)
 
 
 def _resume(case: Case, change: Change, at: datetime) -> Case:
@@ -256,6 +291,7 @@ def _moved(run: Run, change: Change) -> Run:
         calendar=change["calendar"],
         provisional=change.get("provisional", False),
         fired=tuple(change.get("fired", ())),
+        warn=moment(change.get("warn")),
     )
 
 
@@ -282,18 +318,26 @@ def _with_run(case: Case, clock: str, run: Run) -> Case:
 
 def _with_deadlines(case: Case) -> Case:
     running = [run for run in case.clocks.values() if run.is_running]
-    due = min((run.due for run in running if run.due), default=None)
-    legal_due = min((run.legal_due for run in running if run.legal_due), default=None)
-    if (due, legal_due) == (case.due_at, case.legal_due_at):
+    moments = (
+        min((run.due for run in running if run.due), default=None),
+        min((run.legal_due for run in running if run.legal_due), default=None),
+        min((run.warn for run in running if run.warn), default=None),
+    )
+    if moments == (case.due_at, case.legal_due_at, case.warn_at):
         return case
-    return replace(case, due_at=due, legal_due_at=legal_due)
+    due, legal_due, warn = moments
+    return replace(case, due_at=due, legal_due_at=legal_due, warn_at=warn)
 
 
 def _on_clock(task: Task, case: Case | None) -> Task:
     """The task, due when the clock it works by is; that of a paused or stopped clock never is."""
     run = case.clocks.get(task.clock) if case and task.clock else None
-    due = run.due if run and run.is_running else None
-    return task if due == task.due_at else replace(task, due_at=due)
+    due, legal_due, warn = (
+        (run.due, run.legal_due, run.warn) if run and run.is_running else (None, None, None)
+    )
+    if (due, legal_due, warn) == (task.due_at, task.legal_due_at, task.warn_at):
+        return task
+    return replace(task, due_at=due, legal_due_at=legal_due, warn_at=warn)
 
 
 _ON_TASK = {"close": _close, "hold": _hold}

@@ -21,8 +21,8 @@ from onething.cases.engine import pending
 from onething.cases.event import Event, body_of, hash_of, sealed_record
 from onething.cases.keys import PublicKey
 from onething.cases.lifecycle import Series
-from onething.cases.state import Case, Dossier, Task, apply, begun
-from onething.clocks import Limit
+from onething.cases.state import Case, Dossier, Run, Task, apply, begun, filled, untold
+from onething.clocks import Calendar, LightRule, Limit
 from onething.packs import Said
 
 BATCH = 400
@@ -274,17 +274,43 @@ class _Check:
                 self.count.deadlines += 1
                 told = _counted(run.start, limit, run.extension, run.pauses, calendar)
                 if told != shown:
-                    yield self._wrong(
-                        "wrong-deadline",
-                        seq=event.seq,
-                        branch=case.branch,
-                        clock=change["clock"],
-                        shown=shown,
-                        told=told,
-                    )
+                    yield self._shifted(event, case, change["clock"], shown, told)
+            yellows = self._yellows(run, calendar) if run.warn else set()
+            if run.warn and run.warn not in yellows:
+                counted = min(yellows, default=None)
+                yield self._shifted(event, case, change["clock"], run.warn, counted)
+
+    def _shifted(
+        self, event: Event, case: Case, clock: str, shown: datetime | None, told: datetime | None
+    ) -> Finding:
+        where = {"seq": event.seq, "branch": case.branch, "clock": clock}
+        return self._wrong("wrong-deadline", **where, shown=shown, told=told)
+
+    def _yellows(self, run: Run, calendar: Calendar) -> set[datetime]:
+        """When a clock may have turned yellow, by each rule that its realm ever had."""
+        limit = run.limit or run.legal
+        if limit is None:
+            return set()
+        counted = (
+            _yellow(run.start, limit, run.extension, run.pauses, calendar, rule)
+            for rule in releases.light_rules(self.found.newest)
+        )
+        return {each for each in counted if each}
+
+    def _filled(self, dossier: Dossier, book: Book) -> Dossier:
+        """With the moments of yellow that were filled in where early events do not tell them, as
+        far as they are right."""
+        warns: dict[tuple[UUID, str], datetime] = {}
+        for case, name, run in untold(dossier):
+            row = self.found.cases.get(case.id)
+            shown = row and name in row.clocks and row.clocks[name].warn
+            calendar = book.history.version(run.calendar)
+            if shown and calendar and shown in self._yellows(run, calendar):
+                warns[case.id, name] = shown
+        return filled(dossier, warns)
 
     def _projections(self, dossier: Dossier, book: Book) -> Iterator[Finding]:
-        row = self.found.row
+        row, dossier = self.found.row, self._filled(dossier, book)
         for column in _DOSSIER_COLUMNS:
             told = getattr(dossier, column)
             if row[column] != told:
@@ -334,9 +360,21 @@ _DOSSIER_COLUMNS = (
 
 @lru_cache(maxsize=65536)
 def _counted(
-    start: datetime, limit: str, extension: int, pauses: walk.Pauses, calendar: Any
+    start: datetime, limit: str, extension: int, pauses: walk.Pauses, calendar: Calendar
 ) -> datetime | None:
     return walk.due(start, Limit.parse(limit), extension, pauses, calendar)
+
+
+@lru_cache(maxsize=65536)
+def _yellow(
+    start: datetime,
+    limit: str,
+    extension: int,
+    pauses: walk.Pauses,
+    calendar: Calendar,
+    rule: LightRule,
+) -> datetime | None:
+    return walk.yellow(start, Limit.parse(limit), extension, pauses, calendar, rule)
 
 
 def _lost_dossiers() -> Iterator[Finding]:

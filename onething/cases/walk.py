@@ -7,12 +7,14 @@ tables themselves, so that one mistake cannot hide in both.
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from math import ceil
 from zoneinfo import ZoneInfo
 
-from onething.clocks import Calendar, Limit
+from onething.clocks import Calendar, LightRule, Limit
 
 Pauses = Sequence[tuple[datetime, datetime | None]]
-DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+DAY = timedelta(days=1)
+_SECONDS = {"wh": 3600, "h": 3600, "min": 60}
 
 
 def due(
@@ -26,11 +28,35 @@ def due(
     if limit.unit in ("wd", "cd"):
         end = _by_day(start.astimezone(zone), int(amount), limit.unit == "wd", pauses, calendar)
     else:
-        seconds = {"wh": 3600, "h": 3600, "min": 60}[limit.unit] * amount
+        seconds = _SECONDS[limit.unit] * amount
         end = _by_second(start.astimezone(zone), seconds, limit.unit == "wh", pauses, calendar)
     while limit.roll and not _works(end.date(), calendar):
         end += DAY
     return end
+
+
+def yellow(
+    start: datetime,
+    limit: Limit,
+    extension: int,
+    pauses: Pauses,
+    calendar: Calendar,
+    rule: LightRule,
+) -> datetime | None:
+    """When the light turns yellow: by the share of the limit that is used, and for limits in days
+    by what is left of it; in days at the beginning of the day. None while a pause is open."""
+    if pauses and pauses[-1][1] is None:
+        return None
+    amount = limit.amount + extension
+    local = start.astimezone(ZoneInfo(calendar.zone))
+    if limit.unit in ("wd", "cd"):
+        days = min(ceil(amount * rule.yellow_share), int(amount) - rule.yellow_remaining)
+        if days <= 0:
+            return start
+        last = _by_day(local, days, limit.unit == "wd", pauses, calendar)
+        return datetime.combine(last.date(), time(0), last.tzinfo)
+    seconds = _SECONDS[limit.unit] * amount * rule.yellow_share
+    return _by_second(local, seconds, limit.unit == "wh", pauses, calendar) if seconds else start
 
 
 def _works(day: date, calendar: Calendar) -> bool:
@@ -73,7 +99,7 @@ def _by_second(
 ) -> datetime:
     """The moment at which so many seconds have run, piece by piece between the moments at which
     an office opens or closes and a pause begins or ends."""
-    at, left = start, timedelta(seconds=float(seconds))
+    at, left = start, timedelta(microseconds=ceil(seconds * 10**6))
     while True:
         edge = _next_edge(at, office, pauses, calendar)
         if _runs(at, office, pauses, calendar):

@@ -6,7 +6,7 @@ The door of the package: `clocks.due(...)`, `clocks.Limit.parse("5 wd")`.
 from onething.clocks.basis import Basis
 from onething.clocks.calendar import Calendar, History, OutsideCalendar, YearTable, history
 from onething.clocks.deadline import Due, consumed_days, due, elapsed
-from onething.clocks.lights import Light, LightRule, Turns, light, turns
+from onething.clocks.lights import Light, LightRule, Turns, light, turns, yellow
 from onething.clocks.limit import UNITS, BadLimit, Limit, Unit
 from onething.clocks.pause import Pause
 
@@ -31,4 +31,5 @@ __all__ = [
     "history",
     "light",
     "turns",
+    "yellow",
 ]

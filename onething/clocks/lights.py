@@ -46,13 +46,27 @@ class Turns:
         return "yellow" if self.yellow is not None and now >= self.yellow else "green"
 
 
+def yellow(committed: Basis, calendar: Calendar, rule: LightRule) -> datetime | None:
+    """The moment from which a clock is yellow; None while an open pause stands in the way."""
+    line = scale.of(committed.limit.unit, calendar)
+    whole = committed.limit.amount + committed.extension
+    used = line.length(whole * rule.yellow_share)
+    if committed.limit.in_days:
+        used = min(used, line.length(whole - rule.yellow_remaining))
+    if used <= 0:
+        return committed.start
+    stopped = scale.merged(map(line.stopped, committed.pauses))
+    reached = scale.reach(line.position(committed.start), used, stopped)
+    return None if reached is None else line.opens(reached)
+
+
 def turns(committed: Basis, legal: Basis | None, calendar: Calendar, rule: LightRule) -> Turns:
     """When the light of a clock changes, as far as its pauses are known now.
 
     `committed` is what was promised, `legal` what the law allows (None: the same).
     """
     return Turns(
-        yellow=_yellow(committed, calendar, rule),
+        yellow=yellow(committed, calendar, rule),
         red=_ends(committed, calendar),
         double_red=_ends(legal, calendar) if legal is not None else None,
     )
@@ -64,19 +78,6 @@ def light(
     """Green, yellow when the end is near, red after it, double red after the legal end, blue
     while paused."""
     return turns(committed, legal, calendar, rule).light(now, committed.is_paused(now))
-
-
-def _yellow(basis: Basis, calendar: Calendar, rule: LightRule) -> datetime | None:
-    line = scale.of(basis.limit.unit, calendar)
-    whole = basis.limit.amount + basis.extension
-    used = line.length(whole * rule.yellow_share)
-    if basis.limit.in_days:
-        used = min(used, line.length(whole - rule.yellow_remaining))
-    if used <= 0:
-        return basis.start
-    stopped = scale.merged(map(line.stopped, basis.pauses))
-    reached = scale.reach(line.position(basis.start), used, stopped)
-    return None if reached is None else line.opens(reached)
 
 
 def _ends(basis: Basis, calendar: Calendar) -> datetime | None:

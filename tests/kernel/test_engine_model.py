@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from onething import clocks
-from onething.cases import engine, problems
+from onething.cases import engine, problems, walk
 from onething.cases.book import Book
 from onething.cases.engine import Branch
 from onething.cases.state import BLOCKED, WAITING, Case, Dossier, Run
@@ -111,15 +111,29 @@ class Desk(RuleBasedStateMachine):
             for run in case.clocks.values():
                 if run.is_running:
                     assert (run.due, run.legal_due) == self._again(run)
+                    assert run.warn == self._yellow(run)
                 elif run.is_paused:
-                    assert (run.due, run.legal_due) == (None, None)
+                    assert (run.due, run.legal_due, run.warn) == (None, None, None)
             assert case.due_at == min((r.due for r in running if r.due), default=None)
             assert case.legal_due_at == min(
                 (r.legal_due for r in running if r.legal_due), default=None
             )
+            assert case.warn_at == min((r.warn for r in running if r.warn), default=None)
             for task in self.dossier.open_tasks(case.id):
                 clock = case.clocks.get(task.clock or "")
-                assert task.due_at == (clock.due if clock and clock.is_running else None)
+                is_running = clock and clock.is_running
+                assert task.due_at == (clock.due if is_running else None)
+                assert task.warn_at == (clock.warn if is_running else None)
+                assert task.legal_due_at == (clock.legal_due if is_running else None)
+
+    def _yellow(self, run: Run) -> datetime | None:
+        """Counted by walking, as `verify` does."""
+        limit = run.limit or run.legal
+        rule, calendar = self.book.light_rule, self.book.calendar
+        if limit is None:
+            return None
+        parsed = Limit.parse(limit)
+        return walk.yellow(run.start, parsed, run.extension, run.pauses, calendar, rule)
 
     def _again(self, run: Run) -> tuple[datetime | None, datetime | None]:
         pauses = [Pause(start, end) for start, end in run.pauses]

@@ -1,8 +1,10 @@
 """Whatever somebody does to the ledger behind our back, `verify` finds it and names it."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -190,6 +192,46 @@ def test_a_shifted_deadline_is_counted_again_even_if_every_hash_was_made_anew(
         wrong = [finding for finding in findings() if finding.code == "wrong-deadline"]
         assert wrong
         assert "counted by days 2026-09-29" in wrong[0].said("en")
+
+
+def test_a_shifted_moment_of_yellow_is_counted_again(worked: Written) -> None:
+    """One working day before 29 Sep is 28 Sep, from its first minute."""
+    statements = forged(
+        worked, lambda body: body.replace('"warn":"2026-09-27T16:00', '"warn":"2026-09-28T16:00')
+    )
+    with tampered(*statements):
+        said = [f.said("en") for f in findings() if f.code == "wrong-deadline"]
+        assert any("counted by days 2026-09-28 00:00:00+08:00" in each for each in said)
+
+
+def test_what_was_written_before_yellow_was_kept_is_filled_in(worked: Written) -> None:
+    """The columns and the events of a database that was made before the migration."""
+    statements = forged(worked, lambda body: re.sub(r',"warn":("[^"]*"|null)', "", body))
+    of_it = f"where dossier_id = '{worked.dossier_id}'"
+    old = (
+        "update task set warn_at = null, legal_due_at = null",
+        """update "case" set warn_at = null""",
+        """update "case" set clocks = regexp_replace(clocks::text,"""
+        """ ', "warn": ("[^"]*"|null)|"warn": ("[^"]*"|null), ', '', 'g')::jsonb""",
+    )
+    rows = (
+        f"select kind, warn_at, legal_due_at from task {of_it} and closed_at is null",
+        f'select branch, warn_at, clocks from "case" {of_it} and ended_at is null',
+    )
+    today = [_rows(row) for row in rows]
+    with tampered(*statements, *(f"{each} {of_it}" for each in old)):
+        assert [_rows(row) for row in rows] != today
+        import_module("onething.cases.migrations.0002_lights").fill(
+            None, connection.schema_editor()
+        )
+        assert [_rows(row) for row in rows] == today
+        assert not [f for f in findings() if f.where == worked.number]
+
+
+def _rows(statement: str) -> list[tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return list(cursor.fetchall())
 
 
 def test_a_sealed_day_cannot_be_rewritten(worked: Written, tmp_path: Path) -> None:
