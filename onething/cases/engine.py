@@ -48,7 +48,8 @@ class Act:
     """What somebody wants to do to a case, as he or she last saw it.
 
     `version` is that of the task; None when the caller does not say what it saw. `heir` is what
-    the colleague holds to whom a task is passed.
+    the colleague holds to whom a task is given. `is_ordered`: the kernel itself moves a task, as
+    a post ended or as the department has its work assigned; nobody's post is asked for then.
     """
 
     command: str
@@ -59,6 +60,7 @@ class Act:
     version: int | None = None
     input: Mapping[str, Any] = field(default_factory=dict)
     heir: Scope | None = None
+    is_ordered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +216,7 @@ def decide(book: Book, so_far: Decision, act: Act, at: datetime) -> Decision:
         after=effects.dossier,
         input={name: value for name, value in values.items() if name not in words},
         records=_digests(act.salt, words),
+        **_for_whom(case.org_id, command.by, task, act.scope),
     )
     return _go_on(book, decision.keeping(words))
 
@@ -234,7 +237,7 @@ def permits(
         if case.state not in command.states or not _holds(dossier, case, scope, command.by):
             continue
         task = open_tasks.get(command.task or "")
-        if command.task is None or (task and task.holder_id in (None, scope.actor_id)):
+        if command.task is None or (task and scope.may_take_up(task.holder_id)):
             yield name, command
 
 
@@ -262,7 +265,7 @@ def _task(book: Book, dossier: Dossier, case: Case, act: Act, command: Command) 
     task = next((t for t in found if act.task_id in (None, t.id)), None)
     if task is None or act.version not in (None, task.version):
         raise _stale(book, case)
-    if task.holder_id not in (None, act.scope.actor_id):
+    if not act.scope.may_take_up(task.holder_id):
         raise problems.HeldByOther()
     return task
 
@@ -311,48 +314,119 @@ def _ready(dossier: Dossier) -> tuple[Case, list[str]] | None:
     return None
 
 
+def _for_whom(org_id: int, role: str, task: Task | None, scope: Scope) -> dict[str, Any]:
+    """What an event says of the colleague on leave for whom it was done; nothing if for none."""
+    absent = scope.on_behalf_of(org_id, role, task.holder_id if task else None)
+    return {} if absent is None else {"for": absent}
+
+
 def _any_task(book: Book, dossier: Dossier, case: Case, act: Act) -> Task:
-    """The task of a claim, release or pass; only those who could work on it may move it."""
+    """The open officers' task that an act on any task is about, as the actor saw it."""
     task = dossier.tasks.get(act.task_id) if act.task_id else None
     if task is None or task.case_id != case.id:
         raise problems.NotFound()
-    if task.role == APPLICANT or not act.scope.holds(task.org_id, task.role):
-        kinds = book.lifecycle(case.definition)
-        raise problems.NotAllowed(
-            command=kinds.tasks[task.kind].name, role=kinds.roles.get(task.role, task.role)
-        )
+    if task.role == APPLICANT:
+        raise _not_allowed(book, case, task)
     if task.closed_at or act.version not in (None, task.version):
         raise _stale(book, case)
     return task
 
 
-def _hold(
-    book: Book, so_far: Decision, case: Case, act: Act, at: datetime, holder: int | None
-) -> Decision:
-    dossier = so_far.after
+def _not_allowed(book: Book, case: Case, task: Task) -> problems.NotAllowed:
+    life = book.lifecycle(case.definition)
+    role = life.roles.get(task.role, task.role)
+    return problems.NotAllowed(command=life.tasks[task.kind].name, role=role)
+
+
+def _own_task(book: Book, dossier: Dossier, case: Case, act: Act) -> Task:
+    """The same, which only those who could work on it may claim, release or pass."""
+    found = dossier.tasks.get(act.task_id) if act.task_id else None
+    if found and found.case_id == case.id and not act.scope.holds(found.org_id, found.role):
+        raise _not_allowed(book, case, found)
     task = _any_task(book, dossier, case, act)
-    if task.holder_id not in (None, act.scope.actor_id):
+    if not act.scope.may_take_up(task.holder_id):
         raise problems.HeldByOther()
+    return task
+
+
+def _hold(
+    so_far: Decision, case: Case, act: Act, at: datetime, task: Task, holder: int | None
+) -> Decision:
+    """The task in the hands of `holder`; None: back in the pool. With a reason, if one is given."""
+    dossier = so_far.after
     change = {"do": "hold", "task": task.id.int - dossier.id.int, "holder": holder}
-    return so_far.then(
-        act.command, [change], at, case, actor_id=act.scope.actor_id, org_id=task.org_id
-    )
+    reason = str(act.input.get("reason") or "").strip()
+    words = {"reason": reason} if reason else {}
+    said: dict[str, Any] = {"records": _digests(act.salt, words)} if words else {}
+    if act.is_ordered and "why" in act.input:
+        said["why"] = act.input["why"]
+    said |= _for_whom(task.org_id, task.role, task, act.scope)
+    actor_id, org_id = act.scope.actor_id, task.org_id
+    held = so_far.then(act.command, [change], at, case, actor_id=actor_id, org_id=org_id, **said)
+    return held.keeping(words)
 
 
 def _claim(book: Book, so_far: Decision, case: Case, act: Act, at: datetime) -> Decision:
-    return _hold(book, so_far, case, act, at, act.scope.actor_id)
+    task = _own_task(book, so_far.after, case, act)
+    return _hold(so_far, case, act, at, task, act.scope.actor_id)
 
 
 def _release(book: Book, so_far: Decision, case: Case, act: Act, at: datetime) -> Decision:
-    return _hold(book, so_far, case, act, at, None)
+    return _hold(so_far, case, act, at, _own_task(book, so_far.after, case, act), None)
 
 
 def _pass(book: Book, so_far: Decision, case: Case, act: Act, at: datetime) -> Decision:
     """Hand a task to a colleague who could work on it as well."""
-    task = _any_task(book, so_far.after, case, act)
-    if act.heir is None or not act.heir.holds(task.org_id, task.role):
+    task = _own_task(book, so_far.after, case, act)
+    return _hold(so_far, case, act, at, task, _heir(act, task).actor_id)
+
+
+def _heir(act: Act, task: Task) -> Scope:
+    """The colleague to whom the task goes, if he or she is there and could work on it."""
+    heir = act.heir
+    if heir is None or not heir.holds(task.org_id, task.role):
         raise problems.NoSuchColleague()
-    return _hold(book, so_far, case, act, at, act.heir.actor_id)
+    if heir.is_away:
+        raise problems.ColleagueAway()
+    return heir
+
+
+def _assign(book: Book, so_far: Decision, case: Case, act: Act, at: datetime) -> Decision:
+    """Whoever leads the department says who does it; or the department chose a way."""
+    if not act.scope.works_in(case.org_id) and not act.is_ordered:
+        raise problems.NotFound()
+    task = _any_task(book, so_far.after, case, act)
+    if not act.is_ordered and task.org_id not in act.scope.leads:
+        raise problems.LeadersOnly()
+    return _hold(so_far, case, act, at, task, _heir(act, task).actor_id)
+
+
+def _take_over(book: Book, so_far: Decision, case: Case, act: Act, at: datetime) -> Decision:
+    """Whoever leads, or the deputy, does himself what a colleague holds, and says why."""
+    scope = act.scope
+    if not scope.works_in(case.org_id):
+        raise problems.NotFound()
+    task = _any_task(book, so_far.after, case, act)
+    if not scope.holds(task.org_id, task.role):
+        raise _not_allowed(book, case, task)
+    if task.org_id not in scope.leads and task.holder_id not in scope.stands_for:
+        raise problems.LeadersOnly()
+    if not str(act.input.get("reason") or "").strip():
+        raise problems.NoReason()
+    return _hold(so_far, case, act, at, task, scope.actor_id)
+
+
+def _hand_over(book: Book, so_far: Decision, case: Case, act: Act, at: datetime) -> Decision:
+    """One of many tasks that go to a colleague at once; ordered without an heir, to the pool."""
+    scope = act.scope
+    if not act.is_ordered and not scope.works_in(case.org_id):
+        raise problems.NotFound()
+    task = _any_task(book, so_far.after, case, act)
+    may = act.is_ordered or task.org_id in scope.leads
+    if not may and (task.holder_id is None or not scope.may_take_up(task.holder_id)):
+        raise problems.LeadersOnly()
+    to_pool = act.is_ordered and act.heir is None
+    return _hold(so_far, case, act, at, task, None if to_pool else _heir(act, task).actor_id)
 
 
 def _note(book: Book, so_far: Decision, case: Case, act: Act, at: datetime) -> Decision:
@@ -376,5 +450,8 @@ _ON_ANY_TASK: Mapping[str, Callable[[Book, Decision, Case, Act, datetime], Decis
     "claim": _claim,
     "release": _release,
     "pass": _pass,
+    "assign": _assign,
+    "take_over": _take_over,
+    "hand_on": _hand_over,
     "note": _note,
 }

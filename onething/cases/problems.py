@@ -28,6 +28,21 @@ class NoSuchColleague(Problem):
     says = "不能转给这位同事：他或她没有办理这项工作的岗位。请从列出的同事中选择。"
 
 
+class ColleagueAway(Problem):
+    status = 422
+    says = "不能交给这位同事：他或她正在休假。请另选一位，或交给其代理人。"
+
+
+class LeadersOnly(Problem):
+    status = 403
+    says = "这项工作在同事手里，只有部门负责人或其代理人能改派、接手。请找部门负责人。"
+
+
+class NoReason(Problem):
+    status = 422
+    says = "请写明接手或移交的理由，同事和申请人日后要看得明白。"
+
+
 class GuardRefused(Problem):
     status = 409
     says = "现在还不能“%(command)s”：%(reason)s"

@@ -103,16 +103,67 @@ def act(
     Problem that forbids the command, which then has stored nothing.
     """
     recorded_at = timezone.now()
-    salt = os.urandom(16)
     given = dict(input or {})
-    heir = _heir(given, recorded_at) if command == "pass" else None
-    wanted = Act(command, case_id, scope, salt, task_id, version, given, heir)
-    request = [command, case_id, task_id, given]
-    mark = Key(scope.actor_id, key, hashlib.sha256(canonical(request).encode()).digest())
+    heir = _heir(given, recorded_at) if command in _TO_A_COLLEAGUE else None
+    wanted = Act(command, case_id, scope, os.urandom(16), task_id, version, given, heir)
+    return _act(wanted, key, scope, recorded_at, at)
+
+
+def order(
+    actor_id: int,
+    key: str,
+    command: str,
+    task_id: UUID,
+    heir_id: int | None,
+    input: Mapping[str, Any] | None = None,
+    at: datetime | None = None,
+) -> Written:
+    """Move a task by order of the kernel, once: it was assigned as the department chose, or a
+    post ended. `actor_id` is who ordered it, 0 for nobody; `heir_id` None: back to the pool.
+
+    Whoever calls this has asked whether the order may be given. Raises the Problem that forbids
+    it: NotFound for a task that is closed, NoSuchColleague, ColleagueAway.
+    """
+    recorded_at = timezone.now()
+    given = {**(input or {}), **({"holder": heir_id} if heir_id is not None else {})}
+    heir = parties.scope(heir_id, recorded_at) if heir_id is not None else None
+    act = Act(
+        command,
+        case_of(task_id, None),
+        Scope(actor_id),
+        os.urandom(16),
+        task_id,
+        None,
+        given,
+        heir,
+        is_ordered=True,
+    )
+    return _act(act, key, None, recorded_at, at)
+
+
+def case_of(task_id: UUID, scope: Scope | None) -> UUID:
+    """The case an open task belongs to; raises NotFound when there is none this scope may see."""
+    dossier, _ = _found(dossier_of(task_id), scope)
+    task = dossier.tasks.get(task_id)
+    if task is None:
+        raise problems.NotFound()
+    return task.case_id
+
+
+_TO_A_COLLEAGUE = frozenset({"pass", "assign", "hand_on"})
+
+
+def _act(
+    wanted: Act, key: str, viewer: Scope | None, recorded_at: datetime, at: datetime | None
+) -> Written:
+    """Decide and write; `viewer` None: the kernel itself looks."""
+    case_id, salt, actor_id = wanted.case_id, wanted.salt, wanted.scope.actor_id
+    request = [wanted.command, case_id, wanted.task_id, wanted.input]
+    mark = Key(actor_id, key, hashlib.sha256(canonical(request).encode()).digest())
 
     def attempt() -> Written:
         for _ in range(TRIES):
-            dossier, book = _found(dossier_of(case_id), scope)
+            dossier, book = _found(dossier_of(case_id), viewer)
             so_far = engine.advance(book, dossier, at or recorded_at)
             decision = engine.decide(book, so_far, wanted, at or recorded_at)
             written = ledger.write(book, decision, recorded_at, mark, salt)

@@ -11,7 +11,10 @@ from onething.parties.scope import APPLICANT
 from onething.rules import feel
 from onething.rules.names import names
 
-RESERVED = frozenset({"open", "start", "block", "claim", "release", "pass", "note", "number"})
+RESERVED = frozenset(
+    {"open", "start", "block", "claim", "release", "pass", "assign", "take_over", "hand_on"}
+    | {"note", "number"}
+)
 """Event types of the engine itself; no command or due rule may take their name."""
 
 READABLE = ("case", "state", "input")

@@ -9,13 +9,16 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 from django.utils import timezone
 
-from onething.cases import ledger, messages, seal, service
+from onething.cases import assigning, ledger, messages, seal, service
 from onething.cases.engine import Branch
 from onething.cases.keys import SigningKey
 from onething.parties.scope import Scope
 
 log = logging.getLogger(__name__)
 MOST = 500
+FEW = 50
+"""Tasks given to people in one round: each is a command of its own, and clocks must not wait."""
+MINUTE = timedelta(minutes=1)
 SYSTEM = Scope(actor_id=0)
 """Who opens a case that a lifecycle asked for: nobody with an account."""
 
@@ -26,9 +29,14 @@ def work(stop: Callable[[float], bool], key: SigningKey, zone: str, pause: float
     A database that is away is waited for; nothing that was due is lost, because everything due
     stands in the database.
     """
+    tidied = None
     while True:
         try:
-            busy = round(timezone.now(), key, zone)
+            now = timezone.now()
+            busy = round(now, key, zone)
+            if tidied is None or now - tidied >= MINUTE:
+                assigning.bring_back(now, MOST)
+                tidied = now
         except ledger.GONE as fault:
             log.warning("the database is away: %s", fault)
             connection.close()
@@ -42,10 +50,11 @@ def round(now: datetime, key: SigningKey, zone: str) -> bool:
     woken = _wake(now)
     told = messages.deliver(now, MOST)
     opened = _open_others(now)
+    given = assigning.assign(now, FEW)
     yesterday = now.astimezone(ZoneInfo(zone)).date() - timedelta(days=1)
     if _unsealed(yesterday):
         seal.make(yesterday, key)
-    return MOST in (woken, told, opened)
+    return MOST in (woken, told, opened) or given == FEW
 
 
 def _wake(now: datetime) -> int:

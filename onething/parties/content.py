@@ -1,6 +1,6 @@
 """What a pack says about who there is: regions, departments, officers."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -15,14 +15,25 @@ class Region(Content):
     parent: Annotated[str, Ref("region")] | None = None
 
 
+Assignment = Literal["hand", "load", "rotation"]
+"""How work finds its people: somebody takes it, whoever has least gets it, or one after another."""
+
+
 class Department(Content):
-    """Kind `department`: who decides; `short` is what stands on a narrow lane."""
+    """Kind `department`: who decides; `short` is what stands on a narrow lane.
+
+    Whoever holds one of the roles `leads` assigns its work. `deputies` says by role which other
+    roles of the department may stand in for it; its own holders always may.
+    """
 
     name: Text
     short: Text
     region: Annotated[str, Ref("region")]
     phone: str = ""
     address: Text | None = None
+    leads: list[str] = []
+    deputies: dict[str, list[str]] = {}
+    assignment: Assignment = "hand"
 
 
 class Officer(Content):

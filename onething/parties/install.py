@@ -34,6 +34,9 @@ def install(pack: Pack, at: datetime) -> Realm:
                 "short": body.short.to_dict(),
                 "region": regions[body.region],
                 "phone": body.phone,
+                "leads": list(body.leads),
+                "deputies": {role: list(others) for role, others in body.deputies.items()},
+                "assignment": body.assignment,
             },
         )[0]
         for code, body in pack.all(content.Department).items()

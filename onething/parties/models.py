@@ -1,4 +1,4 @@
-"""The tables of who there is: realms, regions, departments, accounts, posts, firms, mandates."""
+"""The tables of who there is: realms, departments, accounts, posts, leave, firms, mandates."""
 
 from typing import ClassVar
 
@@ -36,7 +36,12 @@ class Region(models.Model):
 
 
 class Org(models.Model):
-    """A department of a realm."""
+    """A department of a realm.
+
+    `leads` are the roles whose holders lead it; `deputies` says by role which other roles may
+    stand in for it. `assignment` is how its work finds its people, as the pack says;
+    `assignment_chosen` is what its leader chose instead, "" for nothing.
+    """
 
     realm = models.ForeignKey(Realm, models.PROTECT, related_name="orgs")
     region = models.ForeignKey(Region, models.PROTECT, related_name="orgs")
@@ -44,12 +49,21 @@ class Org(models.Model):
     name = models.JSONField()
     short = models.JSONField()
     phone = models.CharField(max_length=64, blank=True)
+    leads = models.JSONField(default=list)
+    deputies = models.JSONField(default=dict)
+    assignment = models.CharField(max_length=16, default="hand")
+    assignment_chosen = models.CharField(max_length=16, blank=True, default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["realm", "code"], name="org_code")]
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def assigns_by(self) -> str:
+        """How work finds its people here: hand, load or rotation."""
+        return self.assignment_chosen or self.assignment
 
 
 class Accounts(BaseUserManager["Account"]):
@@ -92,6 +106,55 @@ class Post(models.Model):
                 fields=["account", "org", "role"], condition=Q(until=None), name="one_open_post"
             )
         ]
+
+
+class Leave(models.Model):
+    """Somebody is away from `since` until `until`, and who stands in for him or her (None: nobody).
+
+    Coming back early moves `until`; a leave called off before it began ends where it begins.
+    """
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="leaves")
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    deputy = models.ForeignKey(Account, models.PROTECT, null=True, related_name="deputises")
+    reason = models.CharField(max_length=200, blank=True)
+    entered_by = models.ForeignKey(Account, models.PROTECT, related_name="entered_leaves")
+    entered_at = models.DateTimeField()
+    ended_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="ended_leaves")
+
+    class Meta:
+        indexes = [models.Index(fields=["deputy", "until"], name="leave_deputy")]
+
+
+class HandOver(models.Model):
+    """A list of work that went from one to another at once, as it was printed.
+
+    `items` say for each: task, dossier, number, what it is, and why it did not move ("" if it
+    did). `heir` is None when the work went back to the pool.
+    """
+
+    key = models.CharField(max_length=100)
+    actor = models.ForeignKey(Account, models.PROTECT, related_name="hand_overs")
+    heir = models.ForeignKey(Account, models.PROTECT, null=True, related_name="inherited")
+    reason = models.CharField(max_length=400, blank=True)
+    at = models.DateTimeField()
+    items = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["actor", "key"], name="one_hand_over")]
+
+
+class Turn(models.Model):
+    """When somebody was last given work by itself, in a role of a department."""
+
+    org = models.ForeignKey(Org, models.CASCADE, related_name="turns")
+    role = models.CharField(max_length=64)
+    account = models.ForeignKey(Account, models.CASCADE, related_name="turns")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["org", "role", "account"], name="one_turn")]
 
 
 class Party(models.Model):

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from onething.cases.history import Step
 from onething.cases.lifecycle import Input
@@ -100,14 +100,40 @@ def _blocked(sight: Sight, case: Case, step: Step) -> Told:
 def _held(sight: Sight, case: Case, step: Step) -> Told:
     (change,) = step.changes
     task = next(t for t in step.after.tasks.values() if _ordinal(t.id, step) == change["task"])
-    says = {"claim": _("领取“%(task)s”"), "release": _("放回“%(task)s”")}.get(
-        step.event.type, _("把“%(task)s”转给%(person)s")
-    )
+    says = _HELD.get(step.event.type, _PASSED)
+    if step.event.type == "hand_on" and change["holder"] is None:
+        says = _POOLED
     words = {
         "task": saying.say(sight.life(case).tasks[task.kind].name),
         "person": sight.person(change["holder"]),
     }
-    return Told(step.event.at, says % words, _officer(sight, case, step, task.role))
+    who = _officer(sight, case, step, task.role) if step.event.actor_id else (_why(sight, step),)
+    reason = step.words.get("reason", _erased() if "reason" in step.erased else "")
+    given = ((_("理由"), str(reason)),) if reason else ()
+    return Told(step.event.at, _(says) % words, who, given=given)
+
+
+_PASSED = gettext_noop("把“%(task)s”转给%(person)s")
+_POOLED = gettext_noop("把“%(task)s”放回，待人领取")
+_HELD: Mapping[str, str] = {
+    "claim": gettext_noop("领取“%(task)s”"),
+    "release": gettext_noop("放回“%(task)s”"),
+    "assign": gettext_noop("把“%(task)s”交给%(person)s办"),
+    "take_over": gettext_noop("接手“%(task)s”"),
+    "hand_on": gettext_noop("把“%(task)s”移交给%(person)s"),
+}
+
+
+def _why(sight: Sight, step: Step) -> str:
+    """Why the system itself moved a task."""
+    why = step.body.get("why")
+    if not isinstance(why, Mapping):
+        return _("原来的岗位已经结束")
+    if why["by"] == "load":
+        return _("系统按工作量分派：当时手上 %(count)s 项，最少") % {"count": why["load"]}
+    if why["after"] is None:
+        return _("系统按轮流分派")
+    return _("系统按轮流分派：接在%(person)s之后") % {"person": sight.person(why["after"])}
 
 
 def _ordinal(id: UUID, step: Step) -> int:
@@ -126,6 +152,9 @@ _ON_ANY_CASE: Mapping[str, Callable[[Sight, Case, Step], Told]] = {
     "claim": _held,
     "release": _held,
     "pass": _held,
+    "assign": _held,
+    "take_over": _held,
+    "hand_on": _held,
     "note": _noted,
 }
 
@@ -136,7 +165,9 @@ def _applicant(sight: Sight, step: Step) -> tuple[str, ...]:
 
 def _officer(sight: Sight, case: Case, step: Step, role: str = "") -> tuple[str, ...]:
     says = sight.role(case, role) if role else ""
-    return _told_by(sight.org(case), says, sight.person(step.event.actor_id))
+    absent = sight.person(step.body.get("for"))
+    instead = _("代%(person)s") % {"person": absent} if absent else ""
+    return _told_by(sight.org(case), says, sight.person(step.event.actor_id), instead)
 
 
 def _told_by(*parts: str) -> tuple[str, ...]:
