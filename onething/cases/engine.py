@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from onething.cases import problems
+from onething.cases import problems, urging
 from onething.cases.book import Book
 from onething.cases.effects import Changes, Effects, facts, stored
 from onething.cases.event import Draft, canonical, sealed_record, stamp
@@ -454,4 +454,6 @@ _ON_ANY_TASK: Mapping[str, Callable[[Book, Decision, Case, Act, datetime], Decis
     "take_over": _take_over,
     "hand_on": _hand_over,
     "note": _note,
+    urging.URGE: urging.urge,
+    urging.EXPLAIN: urging.explain,
 }

@@ -23,6 +23,16 @@ class HeldByOther(Problem):
     says = "这项工作已由其他同事领取。需要接手时，请对方转交，或请负责人改派。"
 
 
+class MayNotUrge(Problem):
+    status = 403
+    says = "这件事不由您督办：须由监督岗或者承办部门的负责人督办。可以请他们发出。"
+
+
+class MayNotExplain(Problem):
+    status = 403
+    says = "情况说明须由承办部门的同事填写。您可以发出督办，请他们说明。"
+
+
 class NoSuchColleague(Problem):
     status = 422
     says = "不能转给这位同事：他或她没有办理这项工作的岗位。请从列出的同事中选择。"

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -23,8 +23,19 @@ SYSTEM = Scope(actor_id=0)
 """Who opens a case that a lifecycle asked for: nobody with an account."""
 
 
-def work(stop: Callable[[float], bool], key: SigningKey, zone: str, pause: float = 1.0) -> None:
-    """Go round until `stop(seconds)`, which waits that long, says so.
+Round = Callable[[datetime], bool]
+"""What else is done in each round; whether there is likely more to do at once."""
+
+
+def work(
+    stop: Callable[[float], bool],
+    key: SigningKey,
+    zone: str,
+    pause: float = 1.0,
+    rounds: Sequence[Round] = (),
+) -> None:
+    """Go round until `stop(seconds)`, which waits that long, says so. `rounds` are done after
+    the kernel's own, in their order.
 
     A database that is away is waited for; nothing that was due is lost, because everything due
     stands in the database.
@@ -34,6 +45,7 @@ def work(stop: Callable[[float], bool], key: SigningKey, zone: str, pause: float
         try:
             now = timezone.now()
             busy = round(now, key, zone)
+            busy = any([each(now) for each in rounds]) or busy
             if tidied is None or now - tidied >= MINUTE:
                 assigning.bring_back(now, MOST)
                 tidied = now

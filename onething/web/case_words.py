@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
+from onething.cases import urging
 from onething.cases.history import Step
 from onething.cases.lifecycle import Input
 from onething.cases.state import Case, Run
@@ -145,6 +146,23 @@ def _noted(sight: Sight, case: Case, step: Step) -> Told:
     return Told(step.event.at, _("写了备注"), _officer(sight, case, step), given=words)
 
 
+def _urged(sight: Sight, case: Case, step: Step) -> Told:
+    day = date.fromisoformat(step.body["input"]["reply_by"])
+    says = _("督办，要求%(day)s前答复") % {"day": saying.on(day)}
+    words = ((_("督办内容"), str(step.words.get("words", _erased()))),)
+    return Told(step.event.at, says, _who(sight, step), given=words)
+
+
+def _explained(sight: Sight, case: Case, step: Step) -> Told:
+    words = ((_("情况说明"), str(step.words.get("words", _erased()))),)
+    return Told(step.event.at, _("说明了情况"), _officer(sight, case, step), given=words)
+
+
+def _who(sight: Sight, step: Step) -> tuple[str, ...]:
+    """Whoever did it, by name alone: not every overseer is of the case's department."""
+    return _told_by(sight.person(step.event.actor_id))
+
+
 _ON_ANY_CASE: Mapping[str, Callable[[Sight, Case, Step], Told]] = {
     "open": _opened,
     "start": _started,
@@ -156,6 +174,8 @@ _ON_ANY_CASE: Mapping[str, Callable[[Sight, Case, Step], Told]] = {
     "take_over": _held,
     "hand_on": _held,
     "note": _noted,
+    urging.URGE: _urged,
+    urging.EXPLAIN: _explained,
 }
 
 

@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver
 
 from onething.cases.book import Book
 from onething.cases.state import Case, Dossier
+from onething.cases.worker import Round
 from onething.packs import Content
 from onething.parties.scope import Scope
 from onething.web.home import Panel
@@ -21,6 +22,7 @@ class Domain:
     """One folder of `domains`: the kinds of content it reads, its pages, what it adds to others.
 
     `search` is the route that finds what it offers, for the search field of the first page.
+    `rounds` are what it does in each round of the worker.
     """
 
     name: str
@@ -29,3 +31,4 @@ class Domain:
     home_panels: tuple[Panel, ...] = ()
     case_panels: tuple[CasePanel, ...] = ()
     search: str = ""
+    rounds: tuple[Round, ...] = ()

@@ -17,8 +17,10 @@ def run(arguments: argparse.Namespace) -> None:
     from django.conf import settings
 
     from onething.cases import worker
+    from onething.project.domains import DOMAINS
 
     told = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: told.set())
-    worker.work(told.wait, signing.key(home.current()), settings.TIME_ZONE)
+    rounds = [each for domain in DOMAINS for each in domain.rounds]
+    worker.work(told.wait, signing.key(home.current()), settings.TIME_ZONE, rounds=rounds)

@@ -1,0 +1,29 @@
+"""What domains do in each round of the worker."""
+
+from datetime import UTC, datetime
+
+from onething.cases import keys, worker
+from tests.kernel.town import Town
+
+
+def test_rounds_of_domains_are_done_in_order_until_told_to_stop(town: Town) -> None:
+    """One that has more to do makes the worker go on at once, and does not keep others waiting."""
+    done: list[str] = []
+    pauses: list[float] = []
+
+    def first(now: datetime) -> bool:
+        assert now.tzinfo is UTC
+        done.append("first")
+        return len(done) < 3
+
+    def second(now: datetime) -> bool:
+        done.append("second")
+        return False
+
+    def stop(seconds: float) -> bool:
+        pauses.append(seconds)
+        return len(pauses) == 2
+
+    worker.work(stop, keys.signing(keys.new()), "Asia/Shanghai", rounds=(first, second))
+    assert done == ["first", "second", "first", "second"]
+    assert pauses[0] == 0.0
