@@ -45,7 +45,8 @@ def work(
         try:
             now = timezone.now()
             busy = round(now, key, zone)
-            busy = any([each(now) for each in rounds]) or busy
+            more = [each(now) for each in rounds]
+            busy = busy or any(more)
             if tidied is None or now - tidied >= MINUTE:
                 assigning.bring_back(now, MOST)
                 tidied = now
