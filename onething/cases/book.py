@@ -5,14 +5,18 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from onething.cases.documents import Letterhead
 from onething.cases.lifecycle import Lifecycle, Series, Workable
 from onething.clocks import Calendar, History, LightRule
+from onething.parties.content import Department
 from onething.rules import row
 
 
 @dataclass(frozen=True)
 class Book:
     """The definitions of one release, the departments by code, and the calendar of today.
+
+    `offices` is what the release says of departments, by their ids.
 
     Lifecycles and definitions never change under a dossier; calendars are as known now, and
     every deadline keeps the version it was computed from.
@@ -25,6 +29,8 @@ class Book:
     orgs: Mapping[str, int]
     history: History
     light_rule: LightRule
+    offices: Mapping[int, Department] = field(default_factory=dict)
+    letterhead: Letterhead = field(default_factory=Letterhead)
     _values: dict[str, Callable[..., Any]] = field(default_factory=dict)
     _conditions: dict[str, Callable[..., bool | None]] = field(default_factory=dict)
 

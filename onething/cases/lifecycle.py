@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import model_validator
 
+from onething.cases.documents import Document, Remedy
 from onething.packs import Choices, Content, Feel, Finding, Limit, Ref, Said, Text
 from onething.packs.wrong import Wrong
 
@@ -149,13 +150,6 @@ class DueRule(Content):
     law: str = ""
 
 
-class Document(Content):
-    """A notice in words; places like `{number}` are filled from the case and the command."""
-
-    name: Text
-    body: Text
-
-
 class Lifecycle(Content):
     """States, clocks, tasks, commands and due rules of one kind of case.
 
@@ -172,6 +166,7 @@ class Lifecycle(Content):
     commands: dict[str, Command]
     due: dict[str, DueRule] = {}
     documents: dict[str, Document] = {}
+    remedies: dict[str, Remedy] = {}
     messages: dict[str, Text] = {}
 
     def check(self, pack: "Pack") -> Iterable[Finding]:

@@ -11,16 +11,19 @@ from django.db import connection
 from pydantic import BaseModel, ConfigDict
 
 from onething.cases.book import Book
+from onething.cases.documents import Letterhead
 from onething.cases.event import canonical
 from onething.cases.lifecycle import Lifecycle, Series, Workable
 from onething.clocks import LightRule
 from onething.clocks.content import CalendarYear, WorkTime, calendars
 from onething.packs import Pack, unpack
+from onething.parties.content import Department
 from onething.parties.models import Org, Realm
 
 M = TypeVar("M", bound=BaseModel)
 
 CALENDAR, WORKTIME, LIFECYCLE, SERIES = "calendar", "worktime", "lifecycle", "series"
+DEPARTMENT, LETTERHEAD = "department", "letterhead"
 """The kinds of definition the kernel itself reads; whatever names a lifecycle is workable."""
 
 
@@ -179,6 +182,8 @@ def book(release: int, newest: int) -> Book:
     realm = _realm(release)
     work = one(newest, WORKTIME, WorkTime)
     years = bodies(newest, CALENDAR, CalendarYear).values()
+    orgs = dict(Org.objects.filter(realm=realm).values_list("code", "id"))
+    departments = bodies(release, DEPARTMENT, Department)
     return Book(
         release=release,
         lifecycles=bodies(release, LIFECYCLE, Lifecycle),
@@ -189,9 +194,11 @@ def book(release: int, newest: int) -> Book:
             if LIFECYCLE in json.loads(body)["body"]
         },
         series=bodies(release, SERIES, Series),
-        orgs=dict(Org.objects.filter(realm=realm).values_list("code", "id")),
+        orgs=orgs,
         history=calendars(years, work, realm.zone),
         light_rule=work.lights.rule(),
+        offices={orgs[code]: each for code, each in departments.items()},
+        letterhead=next(iter(bodies(release, LETTERHEAD, Letterhead).values()), Letterhead()),
     )
 
 

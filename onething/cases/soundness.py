@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from onething.cases import reach
+from onething.cases import documents, reach
 from onething.cases.finding import Path, finding
 from onething.cases.lifecycle import Command, DueRule, Effect, Extend, Input, Lifecycle
 from onething.cases.state import BLOCKED, WAITING
@@ -27,6 +27,7 @@ def findings(lifecycle: Lifecycle, pack: Pack) -> Iterator[Finding]:
     unknown = [*_unknown(lifecycle), *_unopenable(lifecycle, pack)]
     yield from unknown
     if not unknown:
+        yield from documents.findings(lifecycle)
         yield from reach.findings(lifecycle)
 
 

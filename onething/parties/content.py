@@ -20,7 +20,8 @@ Assignment = Literal["hand", "load", "rotation"]
 
 
 class Department(Content):
-    """Kind `department`: who decides; `short` is what stands on a narrow lane.
+    """Kind `department`: who decides; `short` is what stands on a narrow lane, `mark` in the
+    numbers of its documents. `remedies` says to whom a remedy, by its id, leads against it.
 
     Whoever holds one of the roles `leads` assigns its work. `deputies` says by role which other
     roles of the department may stand in for it; its own holders always may.
@@ -34,6 +35,8 @@ class Department(Content):
     leads: list[str] = []
     deputies: dict[str, list[str]] = {}
     assignment: Assignment = "hand"
+    mark: str = ""
+    remedies: dict[str, Text] = {}
 
 
 class Officer(Content):

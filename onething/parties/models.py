@@ -80,6 +80,7 @@ class Account(AbstractBaseUser):
     username = models.CharField(max_length=64, unique=True)
     name = models.JSONField()
     email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=32, blank=True)
     is_active = models.BooleanField(default=True)
 
     objects: ClassVar[Accounts] = Accounts()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel
 
+from onething.cases.documents import Letterhead
 from onething.cases.lifecycle import Lifecycle, Series
 from onething.cases.replay.content import Replay
 from onething.clocks.content import CalendarYear, WorkTime
@@ -19,6 +20,7 @@ KINDS: Mapping[str, type[BaseModel]] = {
     "officer": parties.Officer,
     "lifecycle": Lifecycle,
     "series": Series,
+    "letterhead": Letterhead,
     "replay": Replay,
     "demonstration": Demonstration,
     **{kind: schema for domain in DOMAINS for kind, schema in domain.content.items()},

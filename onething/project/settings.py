@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "template_partials",
     "onething.parties",
     "onething.cases",
+    "onething.notices",
     "onething.web",
     "onething.domains.services",
 ]

@@ -109,7 +109,7 @@ def _held(sight: Sight, case: Case, step: Step) -> Told:
         "person": sight.person(change["holder"]),
     }
     who = _officer(sight, case, step, task.role) if step.event.actor_id else (_why(sight, step),)
-    reason = step.words.get("reason", _erased() if "reason" in step.erased else "")
+    reason = step.words.get("reason", erased() if "reason" in step.erased else "")
     given = ((_("理由"), str(reason)),) if reason else ()
     return Told(step.event.at, _(says) % words, who, given=given)
 
@@ -142,19 +142,19 @@ def _ordinal(id: UUID, step: Step) -> int:
 
 
 def _noted(sight: Sight, case: Case, step: Step) -> Told:
-    words = ((_("备注"), str(step.words.get("note", _erased()))),)
+    words = ((_("备注"), str(step.words.get("note", erased()))),)
     return Told(step.event.at, _("写了备注"), _officer(sight, case, step), given=words)
 
 
 def _urged(sight: Sight, case: Case, step: Step) -> Told:
     day = date.fromisoformat(step.body["input"]["reply_by"])
     says = _("督办，要求%(day)s前答复") % {"day": saying.on(day)}
-    words = ((_("督办内容"), str(step.words.get("words", _erased()))),)
+    words = ((_("督办内容"), str(step.words.get("words", erased()))),)
     return Told(step.event.at, says, _who(sight, step), given=words)
 
 
 def _explained(sight: Sight, case: Case, step: Step) -> Told:
-    words = ((_("情况说明"), str(step.words.get("words", _erased()))),)
+    words = ((_("情况说明"), str(step.words.get("words", erased()))),)
     return Told(step.event.at, _("说明了情况"), _officer(sight, case, step), given=words)
 
 
@@ -199,24 +199,14 @@ def given(inputs: Iterable[Input], step: Step) -> tuple[tuple[str, str], ...]:
     values = step.given
     words = {spec.id: value_in_words(spec, values[spec.id]) for spec in inputs if spec.id in values}
     return tuple(
-        (saying.say(spec.name), words.get(spec.id, _erased()))
+        (saying.say(spec.name), words.get(spec.id, erased()))
         for spec in inputs
         if spec.id in words or spec.id in step.erased
     )
 
 
-def given_values(sight: Sight, case: Case, step: Step) -> dict[str, str]:
-    """The same by the ids of the inputs, in one line each, for the places of a document."""
-    command = sight.life(case).commands.get(step.event.type)
-    values = step.given
-    return {
-        spec.id: value_in_words(spec, values[spec.id]).replace("\n", _("；"))
-        for spec in (command.input if command else ())
-        if spec.id in values
-    }
-
-
-def _erased() -> str:
+def erased() -> str:
+    """What stands where words were erased."""
     return _("（内容已依法删除）")
 
 

@@ -1,7 +1,6 @@
-"""What was issued in a case, in its own words, ready to be printed."""
+"""What was issued in a case, in its own words, ready to be read and printed."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,17 +10,22 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from onething.cases import problems
+from onething.cases import documents, problems
+from onething.cases.documents import Block, Document
 from onething.cases.history import Step
 from onething.cases.state import Case
 from onething.web import saying
 from onething.web.case_sight import Sight, see
-from onething.web.case_words import given_values
+from onething.web.case_words import erased, value_in_words
 from onething.web.telling import told
 
-PLACE = re.compile(r"\{(\w+)\}")
-STOPS = "。.；; "
-"""What people end a reason with; the document's own sentence goes on or ends by itself."""
+
+@dataclass(frozen=True)
+class Part:
+    """Paragraphs and lists of a document; `heading` where it speaks for several matters."""
+
+    blocks: tuple[Block, ...]
+    heading: str = ""
 
 
 @dataclass(frozen=True)
@@ -29,11 +33,15 @@ class Notice:
     """A document as it was issued: nothing in it changes later but words that are erased."""
 
     name: str
-    body: str
+    parts: tuple[Part, ...]
     matter: str
     org: str
     number: str
+    dossier: str
+    applicant: str
     at: datetime
+    law: str = ""
+    remedies: tuple[str, ...] = ()
 
 
 @require_safe
@@ -52,31 +60,63 @@ def page(request: HttpRequest, dossier_id: UUID, seq: int, document: str) -> Htt
 def written(sight: Sight, case: Case, step: Step, document: str) -> Notice:
     """The document with its places filled from the case as the event left it."""
     spec = sight.life(case).documents[document]
+    blocks = documents.blocks(saying.say(spec.body), _places(sight, case, step), joint=_("；"))
     return Notice(
         name=saying.say(spec.name),
-        body=filled(saying.say(spec.body), _places(sight, case, step)),
+        parts=(Part(blocks),),
         matter=sight.matter(case),
         org=sight.org(case),
         number=sight.dossier.number,
+        dossier=sight.dossier.number,
+        applicant=sight.applicant,
         at=step.event.at,
+        law=spec.law,
+        remedies=tuple(_remedies(sight, case, spec)),
     )
 
 
-def filled(body: str, places: Mapping[str, str]) -> str:
-    """The text with `{name}` replaced; a place nobody can fill is a line to be filled by hand."""
-    return PLACE.sub(lambda found: places.get(found[1], "").rstrip(STOPS) or "____", body)
+def _remedies(sight: Sight, case: Case, spec: Document) -> list[str]:
+    """One sentence a remedy: what, within which time, to whom, by which law."""
+    known, office = sight.life(case).remedies, sight.book.offices.get(case.org_id)
+    told = []
+    for id in spec.remedies or ():
+        remedy = known[id]
+        words = {
+            "name": saying.say(remedy.name),
+            "within": saying.say(remedy.within),
+            "to": saying.say((office and office.remedies.get(id)) or remedy.to),
+        }
+        sentence = _("%(name)s：自收到本文书之日起%(within)s内，向%(to)s提出") % words
+        law = _("（%(law)s）") % {"law": remedy.law} if remedy.law else ""
+        told.append(f"{sentence}{law}")
+    return told
 
 
-def _places(sight: Sight, case: Case, step: Step) -> dict[str, str]:
+def _places(sight: Sight, case: Case, step: Step) -> Mapping[str, str | Sequence[str]]:
     left = step.after.cases[case.id]
     due = sight.book.calendar.day_of(left.due_at) if left.due_at else None
-    erased = dict.fromkeys(step.erased, _("（内容已依法删除）"))
     return {
         "applicant": sight.applicant,
         "matter": sight.matter(case),
         "org": sight.org(case),
         "number": sight.dossier.number,
         "due": saying.on(due, year=True),
-        **erased,
-        **given_values(sight, case, step),
+        **dict.fromkeys(step.erased, erased()),
+        **_given(sight, case, step),
     }
+
+
+def _given(sight: Sight, case: Case, step: Step) -> dict[str, str | Sequence[str]]:
+    """What the command was given by the ids of its inputs; lines stay a list."""
+    command = sight.life(case).commands.get(step.event.type)
+    found: dict[str, str | Sequence[str]] = {}
+    for spec in command.input if command else ():
+        if spec.id in step.given:
+            value = step.given[spec.id]
+            is_list = isinstance(value, list)
+            found[spec.id] = (
+                [value_in_words(spec, each) for each in value]
+                if is_list
+                else value_in_words(spec, value)
+            )
+    return found

@@ -206,11 +206,12 @@ def test_r11_a_refusal_needs_its_reasons_and_names_the_remedies() -> None:
     script.do("2026-11-17 11:00", "it", "refuse", **REASON)
     assert (script.state("it"), documents(script)[-1]) == ("refused", "refusal")
     for name in ("refusal", "not_accepted"):
-        body = LIFE.documents[name].body
-        assert all(
-            word in body.get("zh") for word in ("{reason}", "六十日", "行政复议", "六个月", "诉讼")
-        )
-        assert all(word in body.get("en") for word in ("{reason}", "60 days", "six months"))
+        document = LIFE.documents[name]
+        assert "{reason}" in document.body.get("zh") and "{reason}" in document.body.get("en")
+        remedies = [LIFE.remedies[id] for id in document.remedies]
+        told = [f"{each.name.get('zh')} {each.within.get('zh')}" for each in remedies]
+        assert told == ["行政复议 六十日", "行政诉讼 六个月"]
+        assert [each.within.get("en") for each in remedies] == ["60 days", "six months"]
 
 
 def test_r13_a_hearing_stops_the_decision_clock_and_is_told_in_writing() -> None:

@@ -381,3 +381,44 @@ def test_every_pack_of_the_tests_is_sound(folder: Path) -> None:
 @pytest.mark.parametrize("folder", sorted(p.parent for p in CONTENT.glob("*/pack.yaml")), ids=str)
 def test_every_pack_we_publish_is_sound(folder: Path) -> None:
     assert read(folder, KINDS).definitions["lifecycle"]
+
+
+def issuing(**document: Any) -> Life:
+    """The sound lifecycle, whose due rule tells the failure with this document."""
+    life = changed("documents.late", {"name": "Late", "body": "Too late.", **document})
+    life["due"]["give_up"]["effects"].append({"issue": "late"})
+    return life
+
+
+def test_a_document_that_tells_a_failure_must_say_what_one_can_do_against_it(
+    tmp_path: Path,
+) -> None:
+    where = "lifecycle.errand.documents.late"
+    assert refused(tmp_path, issuing()) == [
+        f"{where}: This document tells that it failed and is silent about remedies."
+    ]
+    loaded(tmp_path, issuing(remedies=[]))
+
+
+def test_a_remedy_nobody_defined_is_refused(tmp_path: Path) -> None:
+    assert refused(tmp_path, issuing(remedies=["suit"])) == [
+        'lifecycle.errand.documents.late.remedies[0]: There is no remedy "suit".'
+    ]
+
+
+def test_a_place_nobody_fills_is_refused(tmp_path: Path) -> None:
+    life = changed("documents.letter.body", "Done by {due}, for {applicant}: {result}.")
+    assert refused(tmp_path, life) == [
+        "lifecycle.errand.documents.letter.body: "
+        'When "finish" issues this document there is no "{result}".'
+    ]
+    life["commands"]["finish"]["input"] = [{"id": "result", "name": "Result", "type": "text"}]
+    loaded(tmp_path, life)
+
+
+def test_a_number_that_does_not_count_by_office_kind_and_year_is_refused(tmp_path: Path) -> None:
+    loaded(tmp_path, SOUND)
+    house = {"letterhead": {"house": {"number": "{org}-{count}"}}}
+    (tmp_path / "letterhead.yaml").write_text(json.dumps(house))
+    with pytest.raises(PackRefused, match="请各用一次"):
+        pack(tmp_path.name, tmp_path.parent)

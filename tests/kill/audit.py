@@ -61,7 +61,7 @@ def read(url: str) -> Books:
             keys=frozenset(row[0] for row in rows("select actor_id || ':' || key from command")),
             counted=rows("select coalesce(sum(last), 0)::bigint from counter")[0][0],
             untold=rows(_UNTOLD)[0][0],
-            told=rows("select count(*) from message")[0][0],
+            told=rows("select count(*) from message where outbox_id is not null")[0][0],
             to_tell=rows("select count(*) from outbox where kind = 'notify'")[0][0],
         )
 

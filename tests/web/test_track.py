@@ -57,7 +57,9 @@ def test_the_applicant_reads_number_proof_and_notices(city: City, refused: Writt
         "不予行政许可决定书",
         city.firm.name,
         refused.number,
-        "住所证明与实际不符。不服本决定的",
+        "住所证明与实际不符。",
+        "行政复议：自收到本文书之日起六十日内，向长春市人民政府提出",
+        "行政诉讼：自收到本文书之日起六个月内",
     ):
         assert said in paper
 
@@ -90,10 +92,10 @@ def test_the_applicant_is_asked_reads_what_for_and_answers(city: City) -> None:
     city.act("social_window", "correct_once", written, "social", items="缺少\n租赁合同")
     page = track(city, "desk_owner", written)
     assert "需要您办" in page
-    assert "缺少；租赁合同" in page
+    assert "<ol><li>缺少</li><li>租赁合同</li></ol>" in page
     assert "待补正" in page
     owner = city.client("desk_owner")
-    assert "缺少；租赁合同" in says(owner.get(f"/case/{case}/correct/"))
+    assert "<li>租赁合同</li>" in says(owner.get(f"/case/{case}/correct/"))
     answer = send(owner, case, "correct", answer="已补齐")
     assert answer.redirect_chain == [(f"/track/{written.dossier_id}/", 302)]
     assert "需要您办" not in says(answer)

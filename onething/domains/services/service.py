@@ -1,6 +1,7 @@
 """The door of this domain: find a one-thing, read its guide, see what one applied for."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -72,11 +73,11 @@ def mine(
 
 @dataclass(frozen=True)
 class Told:
-    """Something an applicant was told; `says` is a text of the pack."""
+    """Something an applicant was told; `says` is a text of the pack, or words by language."""
 
     message: Message
     matter: Text
-    says: Text
+    says: Text | Mapping[str, str]
 
 
 def messages(scope: Scope, most: int) -> list[Told]:
@@ -91,8 +92,9 @@ def _told(message: Message) -> Told | None:
     lifecycle = held.lifecycles.get(matter.lifecycle) if matter else None
     if matter is None or lifecycle is None:
         return None
-    task = lifecycle.tasks.get(message.message)
-    says = lifecycle.messages.get(message.message) or (task.name if task else None)
+    name = message.message or ""
+    task = lifecycle.tasks.get(name)
+    says = message.says or lifecycle.messages.get(name) or (task.name if task else None)
     return Told(message, matter.name, says) if says else None
 
 
