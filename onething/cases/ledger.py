@@ -11,7 +11,7 @@ from uuid import UUID
 import psycopg
 from django.db import InterfaceError, OperationalError
 
-from onething.cases import known, sql
+from onething.cases import known, papers, sql
 from onething.cases.book import Book
 from onething.cases.engine import Decision, pending
 from onething.cases.event import ALGORITHM, FORMAT, Event, canonical, chain, header
@@ -236,6 +236,7 @@ def write(
         "record": _record_rows(decision, salt),
         "outbox": _outbox_rows(decision),
         "command": [(key.actor_id, key.key, key.request_hash, version, recorded_at)] if key else [],
+        "paper": _paper_rows(book, decision),
     }
     if series:
         head = _opening_row(after, events[-1], series)
@@ -328,6 +329,19 @@ def _outbox_rows(decision: Decision) -> list[tuple[Any, ...]]:
         for change in draft.body["changes"]
         if change["do"] in _FOR_THE_OUTBOX
     ]
+
+
+def _paper_rows(book: Book, decision: Decision) -> list[tuple[Any, ...]]:
+    """One row for each document issued. The statement counts the series in one order, so that
+    two dossiers that want numbers of the same series never wait for each other in a ring."""
+    after, found = decision.after, {}
+    for seq, draft in enumerate(decision.events, start=decision.before.version + 1):
+        for change in draft.body["changes"]:
+            if change["do"] == "issue" and draft.case_id:
+                case, document = after.cases[draft.case_id], change["document"]
+                numbered = papers.series(book, case, document, draft.at)
+                found[seq, document] = (seq, document, after.realm_id, *numbered)
+    return list(found.values())
 
 
 _FOR_THE_OUTBOX = frozenset({"notify", "other"})

@@ -118,6 +118,25 @@ _PARTS: Sequence[tuple[str, str]] = (
     select x.actor_id, x.key, x.request_hash, d.id, jsonb_build_object('seq', x.seq), x.at
     from d, (values {rows}) x(actor_id, key, request_hash, seq, at))""",
     ),
+    (
+        "int text bigint text text",
+        """paper_asked as (
+    select d.id, x.*, count(*) over same as total,
+        row_number() over (partition by x.realm_id, x.series order by x.seq, x.document) as nth
+    from d, (values {rows}) x(seq, document, realm_id, series, ending)
+    window same as (partition by x.realm_id, x.series)),
+paper_counted as (
+    insert into paper_series as s (realm_id, series, last)
+    select realm_id, series, count(*) from paper_asked
+    group by realm_id, series order by realm_id, series
+    on conflict (realm_id, series) do update set last = s.last + excluded.last
+    returning realm_id, series, last),
+paper_new as (
+    insert into paper (dossier_id, seq, document, realm_id, series, count, number)
+    select a.id, a.seq, a.document, a.realm_id, a.series, c.last - a.total + a.nth,
+        a.series || (c.last - a.total + a.nth) || a.ending
+    from paper_asked a join paper_counted c using (realm_id, series))""",
+    ),
 )
 
 

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from onething.cases import ledger, releases, seal, walk
+from onething.cases import ledger, papers, releases, seal, walk
 from onething.cases.book import Book
 from onething.cases.engine import pending
 from onething.cases.event import Event, body_of, hash_of, sealed_record
@@ -69,6 +69,13 @@ SAYS: Mapping[str, Said] = {
         "编号 %(number)s 已经发出,却没有这个办件",
         "the number %(number)s was given, but there is no such dossier",
     ),
+    "unnumbered-document": Said("文书没有编号", "a document was issued without a number"),
+    "strange-document": Said(
+        "编号已经发出,却没有事件发出这份文书",
+        "a number was given, but no event issued the document",
+    ),
+    "altered-document": Said("文书编号被改动", "the number of the document was altered"),
+    "lost-document": Said("编号缺失,文书编号不连续", "the number is missing in its series"),
     "wrong-seal": Said("%(day)s 的封印:%(why)s", "the seal of %(day)s: %(why)s"),
 }
 
@@ -119,6 +126,8 @@ def verify(
         yield from _lost_dossiers()
         yield from _lost_numbers()
         with ledger.cursor() as cursor:
+            for fault in papers.faults(cursor):
+                yield Finding(f"{fault.kind}-document", fault.where, {})
             count.seals = len(seal.all_seals(cursor))
             for day, why in seal.faults(cursor, key):
                 yield Finding("wrong-seal", str(day), {"day": day, "why": why})

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from onething.cases import documents, problems
+from onething.cases import documents, papers, problems
 from onething.cases.documents import Block, Document
 from onething.cases.history import Step
 from onething.cases.state import Case
@@ -66,7 +66,7 @@ def written(sight: Sight, case: Case, step: Step, document: str) -> Notice:
         parts=(Part(blocks),),
         matter=sight.matter(case),
         org=sight.org(case),
-        number=sight.dossier.number,
+        number=papers.numbers(sight.dossier.id).get((step.event.seq, document), ""),
         dossier=sight.dossier.number,
         applicant=sight.applicant,
         at=step.event.at,

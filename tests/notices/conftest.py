@@ -4,6 +4,7 @@ import pytest
 from pytest_django import DjangoDbBlocker
 
 from tests.kernel.town import Town
+from tests.web.city import City
 
 
 @pytest.fixture(scope="session")
@@ -11,3 +12,10 @@ def town(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
     """The town in this worker's database, committed as in life."""
     with django_db_blocker.unblock():
         yield Town.installed()
+
+
+@pytest.fixture(scope="session")
+def city(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[City]:
+    """Our own pack in this worker's database."""
+    with django_db_blocker.unblock():
+        yield City.installed()
