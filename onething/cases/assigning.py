@@ -4,7 +4,7 @@ had it has the post no longer."""
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
@@ -17,6 +17,8 @@ from onething.problem import Problem
 
 SYSTEM_ID = 0
 ENDED = "ended"
+INSTANT = timedelta(microseconds=1)
+"""Between two tasks given in one round, so that turns stay in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +73,13 @@ def assign(at: datetime, most: int) -> int:
     given = 0
     found = _free(at, most)
     declined = _declined([free.task_id for free in found])
-    for free in found:
+    for n, free in enumerate(found):
         people = [
             one
             for one in candidates(free.org_id, free.role, at)
             if one.account_id not in declined[free.task_id]
         ]
-        given += _give(free, people, at)
+        given += _give(free, people, at + n * INSTANT)
     return given
 
 
