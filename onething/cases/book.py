@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from onething.cases.documents import Letterhead
 from onething.cases.lifecycle import Lifecycle, Series, Workable
 from onething.clocks import Calendar, History, LightRule
-from onething.parties.content import Department
+from onething.parties import authority
+from onething.parties.authority import Authority
+from onething.parties.content import Department, Grant
 from onething.rules import row
 
 
@@ -19,7 +22,8 @@ class Book:
     `offices` is what the release says of departments, by their ids.
 
     Lifecycles and definitions never change under a dossier; calendars are as known now, and
-    every deadline keeps the version it was computed from.
+    every deadline keeps the version it was computed from. `places` are the regions by id, each
+    with those around it, the innermost first.
     """
 
     release: int
@@ -31,11 +35,30 @@ class Book:
     light_rule: LightRule
     offices: Mapping[int, Department] = field(default_factory=dict)
     letterhead: Letterhead = field(default_factory=Letterhead)
+    grants: Mapping[str, Grant] = field(default_factory=dict)
+    places: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     _values: dict[str, Callable[..., Any]] = field(default_factory=dict)
     _conditions: dict[str, Callable[..., bool | None]] = field(default_factory=dict)
 
     def lifecycle(self, definition: str) -> Lifecycle:
         return self.lifecycles[self.definitions[definition].lifecycle]
+
+    def authority(
+        self,
+        definition: str,
+        region_id: int | None,
+        attributes: Mapping[str, Any],
+        submitted: datetime,
+    ) -> Authority:
+        """Which department is competent for what was submitted then, there, by such a party."""
+        return authority.resolve(
+            self.grants,
+            definition,
+            self.definitions[definition].org,
+            self.places.get(region_id, ()) if region_id is not None else (),
+            attributes,
+            submitted.astimezone(self.calendar.tz).date(),
+        )
 
     def value(self, text: str, context: Mapping[str, Any]) -> Any:
         """The value of a FEEL text, compiled once per book; None when it is not known."""

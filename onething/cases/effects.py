@@ -185,6 +185,8 @@ class Effects:
         body = self.book.definitions[definition]
         taken = {case.branch for case in self.dossier.cases.values()}
         number = next(n for n in count(1) if _numbered(definition, n) not in taken)
+        region, opened = self.dossier.region_id, self.dossier.opened_at
+        competent = self.book.authority(definition, region, facts(self.case), opened)
         self.add(
             {
                 "do": "case",
@@ -192,9 +194,9 @@ class Effects:
                 "branch": _numbered(definition, number),
                 "kind": body.lifecycle,
                 "definition": definition,
-                "org": self.book.orgs[body.org],
+                "org": self.book.orgs[competent.acts],
                 "needs": [],
-                "facts": dict(body.facts),
+                "facts": {**body.facts, **competent.facts},
             }
         )
 

@@ -29,7 +29,8 @@ class Branch:
 @dataclass(frozen=True, slots=True)
 class Opening:
     """What is asked for. `records` are the answers and names, kept erasable beside the events;
-    `salt` is what their digests are made with."""
+    `salt` is what their digests are made with. `attributes` are what is known of whoever asks,
+    by which the competent departments are found."""
 
     dossier_id: UUID
     realm_id: int
@@ -41,6 +42,7 @@ class Opening:
     actor_id: int | None
     salt: bytes
     records: Mapping[str, Any] = field(default_factory=dict)
+    attributes: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ def open(book: Book, opening: Opening, at: datetime) -> Decision:
     )
     decision = Decision(empty, empty).then(
         "open",
-        [_case(book, branch, n) for n, branch in enumerate(opening.branches, start=1)],
+        [_case(book, opening, branch, n, at) for n, branch in enumerate(opening.branches, start=1)],
         at,
         actor_id=opening.actor_id,
         realm=opening.realm_id,
@@ -126,17 +128,23 @@ def open(book: Book, opening: Opening, at: datetime) -> Decision:
     return _go_on(book, decision.keeping(opening.records))
 
 
-def _case(book: Book, branch: Branch, ordinal: int) -> dict[str, Any]:
+def _case(
+    book: Book, opening: Opening, branch: Branch, ordinal: int, at: datetime
+) -> dict[str, Any]:
+    """A branch in the hands of whoever is competent at the moment of the submission."""
     definition = book.definitions[branch.definition]
+    attributes = {**opening.attributes, **branch.facts}
+    competent = book.authority(branch.definition, opening.region_id, attributes, at)
+    given = {name: stored(v) for name, v in branch.facts.items()}
     return {
         "do": "case",
         "case": ordinal,
         "branch": branch.name,
         "kind": definition.lifecycle,
         "definition": branch.definition,
-        "org": book.orgs[definition.org],
+        "org": book.orgs[competent.acts],
         "needs": list(branch.needs),
-        "facts": {**definition.facts, **{name: stored(v) for name, v in branch.facts.items()}},
+        "facts": {**definition.facts, **given, **competent.facts},
     }
 
 

@@ -17,13 +17,15 @@ from onething.cases.lifecycle import Lifecycle, Series, Workable
 from onething.clocks import LightRule
 from onething.clocks.content import CalendarYear, WorkTime, calendars
 from onething.packs import Pack, unpack
-from onething.parties.content import Department
+from onething.parties.authority import around
+from onething.parties.content import Department, Grant
 from onething.parties.models import Org, Realm
 
 M = TypeVar("M", bound=BaseModel)
 
 CALENDAR, WORKTIME, LIFECYCLE, SERIES = "calendar", "worktime", "lifecycle", "series"
 DEPARTMENT, LETTERHEAD = "department", "letterhead"
+GRANT = "grant"
 """The kinds of definition the kernel itself reads; whatever names a lifecycle is workable."""
 
 
@@ -199,7 +201,16 @@ def book(release: int, newest: int) -> Book:
         light_rule=work.lights.rule(),
         offices={orgs[code]: each for code, each in departments.items()},
         letterhead=next(iter(bodies(release, LETTERHEAD, Letterhead).values()), Letterhead()),
+        grants=bodies(release, GRANT, Grant),
+        places=places(realm),
     )
+
+
+def places(realm: Realm) -> dict[int, tuple[str, ...]]:
+    """The regions of a realm by id, each with those around it by code, the innermost first."""
+    rows = list(realm.regions.values_list("id", "code", "parent__code"))
+    parents = {code: parent for _, code, parent in rows}
+    return {id: around(code, parents) for id, code, _ in rows}
 
 
 @lru_cache(maxsize=64)

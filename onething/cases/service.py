@@ -4,7 +4,7 @@ import hashlib
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,7 @@ from onething.cases.event import canonical
 from onething.cases.ledger import Key, Written
 from onething.cases.state import Dossier, dossier_of
 from onething.parties import scope as parties
+from onething.parties.models import Party
 from onething.parties.scope import Scope
 from onething.problem import Problem
 
@@ -31,7 +32,8 @@ LOST = 3
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What an applicant asks the kernel to open."""
+    """What an applicant asks the kernel to open. `attributes` are what is known of the matter
+    beside what is known of the applicant: by both the competent departments are found."""
 
     realm_id: int
     subject: str
@@ -41,6 +43,7 @@ class Request:
     channel: str
     answers: Mapping[str, Any]
     series: str = "dossier"
+    attributes: Mapping[str, Any] = field(default_factory=dict)
 
 
 def new_dossier_id(at: datetime) -> UUID:
@@ -77,6 +80,7 @@ def open(scope: Scope, key: str, request: Request, at: datetime | None = None) -
             actor_id=scope.actor_id,
             salt=salt,
             records={"answers": request.answers},
+            attributes={**_attributes(book, request.applicant_id), **request.attributes},
         )
         decision = engine.open(book, opening, at)
         series = _series(book, request.series, at)
@@ -206,6 +210,14 @@ def _found(dossier_id: UUID, scope: Scope | None) -> tuple[Dossier, Book]:
         raise problems.NotFound()
     dossier, newest = found
     return dossier, releases.book(dossier.release, newest)
+
+
+def _attributes(book: Book, party_id: int | None) -> Mapping[str, Any]:
+    """What is known of the applicant, where any grant could ask for it."""
+    if party_id is None or not book.grants:
+        return {}
+    found: Mapping[str, Any] = Party.objects.values_list("attributes", flat=True).get(pk=party_id)
+    return found
 
 
 def _series(book: Book, name: str, at: datetime) -> ledger.Series:

@@ -1,10 +1,15 @@
 """What a pack says about who there is: regions, departments, officers."""
 
-from typing import Annotated, Literal
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
-from onething.packs import Content, Ref, Text
+from onething.packs import Content, Feel, Finding, Ref, Text
+
+if TYPE_CHECKING:
+    from onething.packs import Pack
 
 
 class Region(Content):
@@ -44,3 +49,41 @@ class Officer(Content):
 
     name: Text
     posts: dict[Annotated[str, Ref("department")], list[str]]
+
+
+class Grant(Content):
+    """Kind `grant`: one department hands the power over some definitions to another, in a region.
+
+    `transfer` 下放 and `concentrate` 相对集中: the other decides in its own name. `entrust` 委托
+    and `seal` 见章盖章: it acts, in the name of the one that granted. `window` 服务窗口延伸: it
+    receives applications and decides nothing. `scope` says in FEEL for which cases, by the
+    attributes of whoever applies. A grant counts from `effective_from` on and no longer on
+    `effective_to`; on trial, without `effective_to`, it ends after `trial_until`.
+    """
+
+    definitions: list[Annotated[str, Ref()]]
+    granted_by: Annotated[str, Ref("department")]
+    granted_to: Annotated[str, Ref("department")]
+    mode: Literal["transfer", "entrust", "window", "concentrate", "seal"]
+    region: Annotated[str, Ref("region")]
+    scope: Feel | None = None
+    document: str
+    announced: date
+    effective_from: date
+    trial_until: date | None = None
+    effective_to: date | None = None
+    status: Literal[
+        "PROPOSED",
+        "ASSESSED",
+        "APPROVED",
+        "ANNOUNCED",
+        "ACTIVE",
+        "SUSPENDED",
+        "RECALLED",
+        "EXPIRED",
+    ]
+
+    def check(self, pack: "Pack") -> Iterable[Finding]:
+        from onething.parties import grants
+
+        yield from grants.findings(self, pack)

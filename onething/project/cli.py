@@ -25,6 +25,7 @@ COMMANDS = {
     "seal": "make the signed seal of a day",
     "receipt": "give a signed receipt as a file; check one with the public key alone",
     "due": "when something would be due, by the limits and calendars of a pack",
+    "authority": "which department is competent, where, since when and why; gaps between grants",
     "server": "the embedded PostgreSQL: start, stop, status, url",
 }
 WRONG = 2  # the exit code of whatever the caller can put right

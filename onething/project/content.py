@@ -18,6 +18,7 @@ KINDS: Mapping[str, type[BaseModel]] = {
     "region": parties.Region,
     "department": parties.Department,
     "officer": parties.Officer,
+    "grant": parties.Grant,
     "lifecycle": Lifecycle,
     "series": Series,
     "letterhead": Letterhead,

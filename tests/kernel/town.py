@@ -20,6 +20,8 @@ from onething.cases.lifecycle import Lifecycle, Series, Workable
 from onething.cases.state import Case, Dossier
 from onething.clocks.content import CalendarYear, WorkTime, calendars
 from onething.packs import Pack, read
+from onething.parties.authority import around
+from onething.parties.content import Grant, Region
 from onething.parties.install import install
 from onething.parties.models import Account, Mandate, Party, Realm
 from onething.parties.scope import Scope, scope
@@ -52,7 +54,15 @@ def book(pack: Pack) -> Book:
         orgs={code: n for n, code in enumerate(pack.definitions["department"], start=1)},
         history=calendars(pack.all(CalendarYear).values(), work, pack.head.zone),
         light_rule=work.lights.rule(),
+        grants=pack.all(Grant),
+        places=places(pack),
     )
+
+
+def places(pack: Pack) -> dict[int, tuple[str, ...]]:
+    """The regions of a pack, numbered as they are listed, each with those around it."""
+    parents = {code: region.parent for code, region in pack.all(Region).items()}
+    return {n: around(code, parents) for n, code in enumerate(parents, start=1)}
 
 
 def at(text: str) -> datetime:

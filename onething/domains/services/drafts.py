@@ -219,4 +219,5 @@ def _unsealed(draft: Draft) -> service.Request:
         channel="web",
         answers={"values": sealed["values"], "known": sealed["known"]},
         series=SERIES,
+        attributes=sealed["values"],
     )

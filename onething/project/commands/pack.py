@@ -2,11 +2,14 @@
 
 import argparse
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from onething.packs import PackRefused, compare
 from onething.project import database, home, terminal
+from onething.project.commands import authority
 
 if TYPE_CHECKING:
     from onething.packs import Comparison, Pack
@@ -66,6 +69,10 @@ def _check(folder: Path) -> int:
         f"{pack.head.name} {pack.head.version}:没有错误 · no mistakes"
         f" ({'/'.join(pack.head.languages)})  {counts}"
     )
+    for line in authority.gaps_told(
+        authority.of(pack), datetime.now(ZoneInfo(pack.head.zone)).date()
+    ):
+        terminal.say(f"  {line}")
     return 0
 
 
