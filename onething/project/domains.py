@@ -1,6 +1,7 @@
 """The single place that lists the domains of this installation."""
 
 from onething.domains.services.domain import DOMAIN as SERVICES
+from onething.domains.supervision.domain import DOMAIN as SUPERVISION
 from onething.web.domain import Domain
 
-DOMAINS: tuple[Domain, ...] = (SERVICES,)
+DOMAINS: tuple[Domain, ...] = (SERVICES, SUPERVISION)

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "onething.notices",
     "onething.web",
     "onething.domains.services",
+    "onething.domains.supervision",
 ]
 
 MIDDLEWARE = [
