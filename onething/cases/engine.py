@@ -196,10 +196,10 @@ def decide(book: Book, so_far: Decision, act: Act, at: datetime) -> Decision:
     if case is None:
         raise problems.NotFound()
     at = max(at, dossier.at)
-    if act.command in _ON_ANY_TASK:
-        return _ON_ANY_TASK[act.command](book, so_far, case, act, at)
     lifecycle = book.lifecycle(case.definition)
     command = lifecycle.commands.get(act.command)
+    if command is None and act.command in _ON_ANY_TASK:
+        return _ON_ANY_TASK[act.command](book, so_far, case, act, at)
     if command is None:
         raise problems.NotFound()
     _authorise(dossier, case, act.scope, command, lifecycle)
@@ -454,6 +454,8 @@ def _note(book: Book, so_far: Decision, case: Case, act: Act, at: datetime) -> D
     return noted.keeping(words)
 
 
+# A lifecycle published before may have taken one of these for a command of its own; then
+# that counts, for its cases are pinned to it. Soundness keeps new ones from doing so.
 _ON_ANY_TASK: Mapping[str, Callable[[Book, Decision, Case, Act, datetime], Decision]] = {
     "claim": _claim,
     "release": _release,

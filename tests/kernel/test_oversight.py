@@ -1,7 +1,7 @@
 """Oversight beside the ledger: who is told of a light, what is found, and that it follows."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID, uuid4
 
 import pytest

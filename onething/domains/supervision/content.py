@@ -1,5 +1,6 @@
 """What a pack says about oversight: who is told when, causes of lateness, kinds of violation."""
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal
 
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
 
 HOLDER = "holder"
 """The post of whoever has the work in hands; of everybody who could take it while nobody has."""
+
+PLACE = re.compile(r"\{(\w*)\}")
+PLACES = ("matter", "due")
+"""What the message of a rung can name."""
 
 Turned = Literal["yellow", "red", "double_red"]
 """The lights of which somebody is told."""
@@ -38,7 +43,8 @@ class Escalation(Content):
     """Kind `escalation`: one rung of the ladder: when a light has shown for so long, tell whom.
 
     `after` is working time since the light turned; without it they are told at once. `explain`:
-    from here on the office has to explain, with the code of a cause.
+    from here on the office has to explain, with the code of a cause. In `message` stand {matter}
+    and {due}; the number and the way to the case come with it by themselves.
     """
 
     name: Text
@@ -49,6 +55,18 @@ class Escalation(Content):
     message: Text
     mark: Mark
     source: str | None = None
+
+    def check(self, pack: "Pack") -> Iterable[Finding]:
+        for language in pack.head.languages:
+            for place in PLACE.findall(self.message.get(language)):
+                if place not in PLACES:
+                    yield finding(
+                        ("message", language),
+                        f"不知道“{{{place}}}”填什么。",
+                        f'Nothing is known to fill "{{{place}}}" with.',
+                        f"可以用 {', '.join(PLACES)}。",
+                        f"There are {', '.join(PLACES)}.",
+                    )
 
 
 class Cause(Content):

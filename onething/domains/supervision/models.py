@@ -90,7 +90,8 @@ class Spell(models.Model):
 
 
 class Urge(models.Model):
-    """One urging of a case. `holder_id` and `role` are who has the case now and is to answer."""
+    """One urging of a case. `holder_id` and `role` are who has the case now and is to answer;
+    `told_at` is when they were told of it."""
 
     realm_id = models.BigIntegerField()
     org_id = models.BigIntegerField()
@@ -105,12 +106,15 @@ class Urge(models.Model):
     holder_id = models.BigIntegerField(null=True)
     answered_seq = models.IntegerField(null=True)
     answered_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["dossier_id", "seq"], name="one_urge")
         ]
         indexes: ClassVar = [
+            models.Index(fields=["id"], name="urge_untold", condition=Q(told_at=None)),
+            models.Index(fields=["case_id"], name="urge_case"),
             models.Index(
                 fields=["org_id", "reply_by"], name="urge_org", condition=Q(answered_at=None)
             ),

@@ -5,11 +5,15 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from onething.cases import releases
-from onething.domains.supervision import following, models, rungs
+from onething.domains.supervision import following, models, names, rungs
 from onething.domains.supervision.content import HOLDER, Escalation, Tell
+from onething.notices import service as notices
 from onething.parties.models import Post
+from onething.web import saying
 
 MOST = 500
 """Spells of which people are told in one round."""
@@ -25,7 +29,12 @@ def tell_due(now: datetime) -> int:
             row = models.Spell.objects.filter(pk=id, next_at__lte=now).first()
             if row:
                 _tell(row, now)
-    return len(rows)
+    new = list(models.Urge.objects.filter(told_at=None).order_by("id")[:MOST])
+    for urge in new:
+        with transaction.atomic():
+            urged(urge, now)
+            models.Urge.objects.filter(pk=urge.pk).update(told_at=now)
+    return max(len(rows), len(new))
 
 
 def _tell(row: models.Spell, now: datetime) -> None:
@@ -38,13 +47,21 @@ def _tell(row: models.Spell, now: datetime) -> None:
     )
     for rung, is_worth in list(rungs.reached(ladder, spell, told, calendar, now)):
         people = people_of(ladder[rung], row, now) if is_worth else []
-        _take(rung, row, people, now)
+        if _take(rung, row, people, now):
+            notices.tell(
+                map(notices.account, people),
+                key=f"oversight/{row.task_id or row.case_id}/{row.clock}/{row.n}/{rung}",
+                says=_says(ladder[rung], row),
+                case_id=row.case_id,
+                at=now,
+            )
         told.add(rung)
     row.next_at = rungs.next_at(ladder, spell, told, calendar)
     row.save(update_fields=["next_at"])
 
 
-def _take(rung: str, row: models.Spell, people: list[int], now: datetime) -> None:
+def _take(rung: str, row: models.Spell, people: list[int], now: datetime) -> bool:
+    """Write down that a rung was taken; False when it was before."""
     taken, is_new = models.Told.objects.get_or_create(
         task_id=row.task_id or row.case_id,
         clock=row.clock,
@@ -54,6 +71,37 @@ def _take(rung: str, row: models.Spell, people: list[int], now: datetime) -> Non
     )
     if is_new:
         taken.people.set(people)
+    return is_new
+
+
+def _says(rung: Escalation, row: models.Spell) -> dict[str, str]:
+    """The message of a rung in every language it has."""
+    matter = names.of(row.dossier_id, row.definition)
+    said = {}
+    for language, text in rung.message.to_dict().items():
+        with translation.override(language):
+            said[language] = text.format(matter=saying.say(matter), due=saying.on(row.red_at))
+    return said
+
+
+def urged(row: models.Urge, now: datetime) -> None:
+    """Tell whoever has the case that it was urged on, and by when a reply is wanted."""
+    found = [row.holder_id] if row.holder_id else _posts(Q(org_id=row.org_id), row.role, now)
+    said = {}
+    for language in names.languages(row.realm_id):
+        with translation.override(language):
+            matter = saying.say(names.of(row.dossier_id, row.definition))
+            said[language] = _("%(matter)s被督办，请于%(day)s前答复。") % {
+                "matter": matter,
+                "day": saying.on(row.reply_by),
+            }
+    notices.tell(
+        map(notices.account, found),
+        key=f"urge/{row.dossier_id}/{row.seq}",
+        says=said,
+        case_id=row.case_id,
+        at=now,
+    )
 
 
 def people_of(rung: Escalation, row: models.Spell, now: datetime) -> list[int]:
