@@ -20,7 +20,7 @@ SERVER = "ONETHING_TEST_SERVER"  # the home of the session's server; workers inh
 PREFIX = "onething-test-"
 LEDGER = (
     *("dossier", '"case"', "task", "event", "record", "command", "due", "outbox", "message"),
-    *("paper", "paper_series", "counter", "seal", "release", "definition"),
+    *("paper", "paper_series", "counter", "seal", "release", "definition", "recount"),
 )
 # Only speed: a test database that a crash of the machine destroys is made again.
 FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}

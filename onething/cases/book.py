@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from onething.cases.documents import Letterhead
 from onething.cases.lifecycle import Lifecycle, Series, Workable
@@ -14,6 +14,8 @@ from onething.parties.authority import Authority
 from onething.parties.content import Department, Grant
 from onething.rules import row
 
+LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
+
 
 @dataclass(frozen=True)
 class Book:
@@ -22,7 +24,8 @@ class Book:
     `offices` is what the release says of departments, by their ids.
 
     Lifecycles and definitions never change under a dossier; calendars are as known now, and
-    every deadline keeps the version it was computed from. `places` are the regions by id, each
+    every deadline keeps the version it was computed from. `since` is when the calendar of today
+    came: a deadline counted before is recounted from then on. `places` are the regions by id, each
     with those around it, the innermost first.
     """
 
@@ -37,6 +40,7 @@ class Book:
     letterhead: Letterhead = field(default_factory=Letterhead)
     grants: Mapping[str, Grant] = field(default_factory=dict)
     places: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    since: datetime = LONG_AGO
     _values: dict[str, Callable[..., Any]] = field(default_factory=dict)
     _conditions: dict[str, Callable[..., bool | None]] = field(default_factory=dict)
 

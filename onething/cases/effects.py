@@ -7,12 +7,12 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from onething import clocks
+from onething.cases import deadlines
 from onething.cases.book import Book
 from onething.cases.event import stamp
 from onething.cases.lifecycle import ClockLimits, Effect, Extend, Notify, Start
 from onething.cases.state import Case, Dossier, Run, Task, apply
-from onething.clocks import Basis, Limit, Pause
+from onething.clocks import Limit
 from onething.parties.scope import APPLICANT
 
 Changes = list[dict[str, Any]]
@@ -131,34 +131,9 @@ class Effects:
         pauses: tuple[tuple[datetime, datetime | None], ...] = (),
         extension: int = 0,
     ) -> dict[str, Any]:
-        """The deadlines of a run, the moment it turns yellow, and the version of the calendar they
-        were computed from."""
-        calendar = self.book.calendar
-        stopped = tuple(Pause(start, end) for start, end in pauses)
-        found: dict[str, Any] = {"calendar": calendar.version, "due": None, "legal_due": None}
-        for key, text in (("due", run.limit), ("legal_due", run.legal)):
-            if text is None:
-                continue
-            due = clocks.due(
-                run.start,
-                Limit.parse(text),
-                stopped,
-                calendar,
-                extension or run.extension,
-            )
-            if due is not None:
-                found[key] = stamp(due.at)
-                if due.provisional:
-                    found["provisional"] = True
-        if found["due"] is None:
-            found["due"] = found["legal_due"]
-        promised = run.limit or run.legal
-        if promised is not None:
-            more = Decimal(extension or run.extension)
-            basis = Basis(run.start, Limit.parse(promised), calendar.version, more, stopped)
-            warn = clocks.yellow(basis, calendar, self.book.light_rule)
-            found["warn"] = warn and stamp(warn)
-        return found
+        """The moments of a run that has these pauses and, if any, this extension."""
+        run = replace(run, pauses=pauses, extension=extension or run.extension)
+        return deadlines.counted(self.book, run)
 
     def _still_fired(self, clock: str, deadlines: Mapping[str, Any]) -> dict[str, list[str]]:
         """The rules of a clock that have fired for a moment that did not move into the future;

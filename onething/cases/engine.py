@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from onething.cases import problems, urging
+from onething.cases import problems, recount, urging
 from onething.cases.book import Book
 from onething.cases.effects import Changes, Effects, facts, stored
 from onething.cases.event import Draft, canonical, sealed_record, stamp
@@ -153,8 +153,28 @@ def _digests(salt: bytes, words: Mapping[str, Any]) -> dict[str, str]:
 
 
 def advance(book: Book, dossier: Dossier, at: datetime) -> Decision:
-    """Everything the clocks do by `at`, each at its own moment, in the order of the moments."""
+    """Everything the clocks do by `at`, each at its own moment, in the order of the moments.
+
+    When a new calendar has come, what was due by then is done first; then the deadlines that fall
+    elsewhere on it are recounted.
+    """
     decision = Decision(dossier, dossier)
+    if book.since <= at and recount.is_behind(book, dossier):
+        decision = _recounted(book, _fired(book, decision, book.since))
+    return _fired(book, decision, at)
+
+
+def _recounted(book: Book, decision: Decision) -> Decision:
+    at = max(book.since, decision.after.at)
+    for case in decision.after.cases.values():
+        if changes := recount.changes(book, case, at):
+            why = recount.reasons(book, changes)
+            decision = decision.then(recount.EVENT, changes, at, case, **why)
+    return decision
+
+
+def _fired(book: Book, decision: Decision, at: datetime) -> Decision:
+    """Every due rule whose moment has come, one after the other."""
     while found := _next_due(book, decision.after, at):
         moment, case_id, name = found
         before = decision.after

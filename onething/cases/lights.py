@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from onething import clocks
 from onething.cases.book import Book
 from onething.cases.state import Run
-from onething.clocks import Basis, Light, Limit, Pause
+from onething.clocks import Basis, Light, Limit, Pause, Turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,26 @@ def reading(run: Run, book: Book, now: datetime) -> Reading | None:
     if run.stop is not None or committed is None:
         return None
     return Reading(
-        light=clocks.light(now, committed, basis(run, run.legal), book.calendar, book.light_rule),
+        light=_light(run, committed, book, now),
         due=run.due,
         left=_left(run, committed, book, now),
         unit="cd" if committed.limit.unit == "cd" else "wd",
-        provisional=run.provisional,
+        provisional=run.provisional and _is_unknown(run, book),
     )
+
+
+def _light(run: Run, committed: Basis, book: Book, now: datetime) -> Light:
+    """By the moments that were written down; a pause, in which there are none, is counted."""
+    if run.is_running and run.warn:
+        return Turns(run.warn, run.due, run.legal_due).light(now, paused=False)
+    return clocks.light(now, committed, basis(run, run.legal), book.calendar, book.light_rule)
+
+
+def _is_unknown(run: Run, book: Book) -> bool:
+    """Whether a year that the clock leans on is still to be announced: a year that came and moved
+    nothing left no event."""
+    first, last = (book.calendar.day_of(at).year for at in (run.start, run.due or run.start))
+    return any(book.calendar.is_provisional(date(y, 1, 1)) for y in range(first, last + 1))
 
 
 def basis(run: Run, limit: str | None) -> Basis | None:

@@ -1,22 +1,23 @@
 """The single place where published definitions are kept and found again: by hash, for ever."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from itertools import takewhile
 from typing import TypeVar
 
-from django.db import connection
+from django.db import connection, transaction
 from pydantic import BaseModel, ConfigDict
 
 from onething.cases.book import Book
 from onething.cases.documents import Letterhead
 from onething.cases.event import canonical
 from onething.cases.lifecycle import Lifecycle, Series, Workable
-from onething.clocks import LightRule
+from onething.clocks import Calendar, History, LightRule
 from onething.clocks.content import CalendarYear, WorkTime, calendars
-from onething.packs import Pack, unpack
+from onething.packs import Definition, Pack, unpack
 from onething.parties.authority import around
 from onething.parties.content import Department, Grant
 from onething.parties.models import Org, Realm
@@ -28,6 +29,9 @@ DEPARTMENT, LETTERHEAD = "department", "letterhead"
 GRANT = "grant"
 """The kinds of definition the kernel itself reads; whatever names a lifecycle is workable."""
 
+TIMES = (CALENDAR, WORKTIME)
+"""What a deadline is computed from beside its limit."""
+
 
 class _AnyWorkable(Workable):
     """What the kernel reads of a definition whose domain says more."""
@@ -36,27 +40,79 @@ class _AnyWorkable(Workable):
 
 
 def publish(realm_id: int, pack: Pack, at: datetime) -> tuple[int, bool]:
-    """(release, whether it is new): a release is a manifest of hashes, published once."""
-    hashes = pack.manifest()
+    """(release, whether it is new): a release is a manifest of hashes, published once.
+
+    Calendars that were announced and that the pack lacks are carried over: what was announced
+    counts, whatever folder is loaded next.
+    """
+    hashes = {**carried(realm_id, pack), **pack.manifest()}
+    definitions = [each for found in pack.definitions.values() for each in found.values()]
+    return _published(realm_id, pack.head.version, hashes, definitions, at)
+
+
+def announce(realm_id: int, calendar: Definition, at: datetime) -> tuple[int, bool]:
+    """(release, whether it is new): the newest release with one calendar more, or, under an id
+    that it has, with another."""
     last = newest(realm_id)
-    if last is not None and manifest(last) == hashes:
-        return last, False
+    assert last is not None, "a calendar is announced to a realm that has a pack"
+    hashes = {**manifest(last), calendar.key: calendar.hash}
+    return _published(realm_id, _version(last), hashes, [calendar], at)
+
+
+def carried(realm_id: int, pack: Pack) -> dict[str, str]:
+    """The calendars of the newest release that the pack lacks, by `kind/id`."""
+    last, own = newest(realm_id), pack.manifest()
+    if last is None:
+        return {}
+    calendars = _of_kind(manifest(last), CALENDAR)
+    return {key: hash for key, hash in calendars.items() if key not in own}
+
+
+def _of_kind(hashes: Mapping[str, str], *kinds: str) -> dict[str, str]:
+    return {key: hash for key, hash in hashes.items() if key.partition("/")[0] in kinds}
+
+
+def _version(release: int) -> str:
     with connection.cursor() as cursor:
+        cursor.execute("select version from release where id = %s", [release])
+        found: str = cursor.fetchone()[0]
+        return found
+
+
+def _published(
+    realm_id: int,
+    version: str,
+    hashes: Mapping[str, str],
+    definitions: Iterable[Definition],
+    at: datetime,
+) -> tuple[int, bool]:
+    last = newest(realm_id)
+    before = {} if last is None else manifest(last)
+    if last is not None and before == hashes:
+        return last, False
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.executemany(
             "insert into definition (hash, kind, name, body) values (%s, %s, %s, %s)"
             " on conflict (hash) do nothing",
-            [
-                (d.hash, d.kind, d.id, d.canonical.decode())
-                for definitions in pack.definitions.values()
-                for d in definitions.values()
-            ],
+            [(d.hash, d.kind, d.id, d.canonical.decode()) for d in definitions],
         )
         cursor.execute(
             "insert into release (realm_id, version, manifest, loaded_at)"
             " values (%s, %s, %s, %s) returning id",
-            [realm_id, pack.head.version, canonical(hashes), at],
+            [realm_id, version, canonical(hashes), at],
         )
-        return cursor.fetchone()[0], True
+        release: int = cursor.fetchone()[0]
+        if last is not None and _of_kind(before, *TIMES) != _of_kind(hashes, *TIMES):
+            cursor.execute(_RECOUNT, {"release": release, "realm": realm_id, "at": at})
+    return release, True
+
+
+_RECOUNT = """
+with before as (
+    update recount set done_at = %(at)s where realm_id = %(realm)s and done_at is null)
+insert into recount (release, realm_id, began_at) values (%(release)s, %(realm)s, %(at)s)
+"""
+"""Open deadlines are to be recounted; the newest calendar says what all those before it said."""
 
 
 def newest(realm_id: int) -> int | None:
@@ -182,8 +238,6 @@ def newest_beside(release: int) -> int:
 def book(release: int, newest: int) -> Book:
     """The book of a dossier pinned to `release`, with the calendar of the `newest` release."""
     realm = _realm(release)
-    work = one(newest, WORKTIME, WorkTime)
-    years = bodies(newest, CALENDAR, CalendarYear).values()
     orgs = dict(Org.objects.filter(realm=realm).values_list("code", "id"))
     departments = bodies(release, DEPARTMENT, Department)
     return Book(
@@ -197,8 +251,9 @@ def book(release: int, newest: int) -> Book:
         },
         series=bodies(release, SERIES, Series),
         orgs=orgs,
-        history=calendars(years, work, realm.zone),
-        light_rule=work.lights.rule(),
+        history=times(newest),
+        light_rule=one(newest, WORKTIME, WorkTime).lights.rule(),
+        since=_since(newest),
         offices={orgs[code]: each for code, each in departments.items()},
         letterhead=next(iter(bodies(release, LETTERHEAD, Letterhead).values()), Letterhead()),
         grants=bodies(release, GRANT, Grant),
@@ -214,14 +269,50 @@ def places(realm: Realm) -> dict[int, tuple[str, ...]]:
 
 
 @lru_cache(maxsize=64)
-def light_rules(newest: int) -> frozenset[LightRule]:
-    """Every rule by which clocks of this release's realm turned yellow, up to this release."""
-    realm = _realm(newest)
+def times(release: int) -> History:
+    """The calendars of a release, as they were known at each time."""
+    years = bodies(release, CALENDAR, CalendarYear).values()
+    return calendars(years, one(release, WORKTIME, WorkTime), _realm(release).zone)
+
+
+def _since(release: int) -> datetime:
+    """When the calendar of a release came: with it, or with one before that has the same."""
+    of_it = _of_kind(manifest(release), *TIMES)
     with connection.cursor() as cursor:
         cursor.execute(
-            "select id from release where realm_id = %s and id <= %s", [realm.pk, newest]
+            "select id, loaded_at from release where realm_id = %s and id <= %s order by id desc",
+            [_realm(release).pk, release],
         )
-        return frozenset(one(id, WORKTIME, WorkTime).lights.rule() for (id,) in cursor.fetchall())
+        rows: list[tuple[int, datetime]] = cursor.fetchall()
+    same = takewhile(lambda row: _of_kind(manifest(row[0]), *TIMES) == of_it, rows)
+    return list(same)[-1][1]
+
+
+@lru_cache(maxsize=64)
+def every_calendar(newest: int) -> Mapping[str, Calendar]:
+    """By version, every calendar that ever was the known one in this release's realm: also those
+    of tables and hours that were put right since."""
+    found: dict[str, Calendar] = {}
+    for release in _up_to(newest):
+        history = times(release)
+        for calendar in (*history.versions(), history.latest()):
+            found.setdefault(calendar.version, calendar)
+    return found
+
+
+def _up_to(newest: int) -> list[int]:
+    """The releases of the same realm up to this one."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select id from release where realm_id = %s and id <= %s", [_realm(newest).pk, newest]
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+@lru_cache(maxsize=64)
+def light_rules(newest: int) -> frozenset[LightRule]:
+    """Every rule by which clocks of this release's realm turned yellow, up to this release."""
+    return frozenset(one(id, WORKTIME, WorkTime).lights.rule() for id in _up_to(newest))
 
 
 def one(release: int, kind: str, model: type[M]) -> M:

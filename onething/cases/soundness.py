@@ -13,7 +13,7 @@ from onething.rules.names import names
 
 RESERVED = frozenset(
     {"open", "start", "block", "claim", "release", "pass", "assign", "take_over", "hand_on"}
-    | {"note", "urge", "explain", "number"}
+    | {"note", "urge", "explain", "number", "recount"}
 )
 """Event types of the engine itself; no command or due rule may take their name."""
 

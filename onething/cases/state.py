@@ -283,6 +283,11 @@ def _extend(case: Case, change: Change, at: datetime) -> Case:
     )
 
 
+def _recount(case: Case, change: Change, at: datetime) -> Case:
+    run = case.clocks[change["clock"]]
+    return _with_run(case, change["clock"], _moved(run, change))
+
+
 def _moved(run: Run, change: Change) -> Run:
     return replace(
         run,
@@ -341,13 +346,14 @@ def _on_clock(task: Task, case: Case | None) -> Task:
 
 
 _ON_TASK = {"close": _close, "hold": _hold}
-_MOVES_DEADLINES = frozenset({"start", "pause", "resume", "extend", "stop"})
+_MOVES_DEADLINES = frozenset({"start", "pause", "resume", "extend", "stop", "recount"})
 _ON_CASE = {
     "state": _enter,
     "start": _start,
     "pause": _pause,
     "resume": _resume,
     "extend": _extend,
+    "recount": _recount,
     "stop": _stop,
     "fire": _fire,
     "set": _set,

@@ -15,13 +15,23 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from onething.cases import ledger, papers, releases, seal, walk
+from onething.cases import ledger, papers, recount, releases, seal, walk
 from onething.cases.book import Book
 from onething.cases.engine import pending
 from onething.cases.event import Event, body_of, hash_of, sealed_record
 from onething.cases.keys import PublicKey
 from onething.cases.lifecycle import Series
-from onething.cases.state import Case, Dossier, Run, Task, apply, begun, filled, untold
+from onething.cases.state import (
+    Case,
+    Dossier,
+    Run,
+    Task,
+    apply,
+    begun,
+    filled,
+    moment,
+    untold,
+)
 from onething.clocks import Calendar, LightRule, Limit
 from onething.packs import Said
 
@@ -60,6 +70,10 @@ SAYS: Mapping[str, Said] = {
     "wrong-deadline": Said(
         "第 %(seq)s 号事件:%(branch)s 的时钟 %(clock)s 记为 %(shown)s,逐日数应为 %(told)s",
         "event %(seq)s: clock %(clock)s of %(branch)s shows %(shown)s, counted by days %(told)s",
+    ),
+    "wrong-recount": Said(
+        "第 %(seq)s 号事件(重算):%(branch)s 的时钟 %(clock)s 原为 %(was)s,事件却说是 %(said)s",
+        "event %(seq)s (recount): clock %(clock)s of %(branch)s was %(was)s, it says %(said)s",
     ),
     "strange-calendar": Said(
         "第 %(seq)s 号事件按日历 %(calendar)s 计算,没有这个版本",
@@ -218,7 +232,7 @@ class _Check:
         bodies = [body_of(event) for event in self.found.events]
         book = releases.book(self.found.row["release"], self.found.newest)
         yield from self._records(bodies)
-        dossier = yield from self._folded(bodies, book)
+        dossier = yield from self._folded(bodies)
         yield from self._projections(dossier, book)
 
     def _chain(self) -> Iterator[Finding]:
@@ -249,45 +263,81 @@ class _Check:
                 elif record[0] is not None and sealed_record(record[1] or b"", record[0]) != digest:
                     yield self._wrong("altered-record", seq=event.seq, kind=kind)
 
-    def _folded(
-        self, bodies: Sequence[Mapping[str, Any]], book: Book
-    ) -> Generator[Finding, None, Dossier]:
+    def _folded(self, bodies: Sequence[Mapping[str, Any]]) -> Generator[Finding, None, Dossier]:
         """The dossier as its events tell it; on the way every deadline is counted again."""
         dossier = begun(self.found.id, self.found.events[0].at, bodies[0])
         for event, body in zip(self.found.events, bodies, strict=True):
             if "changes" in body:
+                before = dossier
                 dossier = apply(dossier, event.case_id, event.at, body["changes"])
-                yield from self._deadlines(event, body["changes"], dossier, book)
+                yield from self._deadlines(event, body["changes"], before, dossier)
             if event.type == "number":
                 dossier = replace(dossier, number=body["number"])
             dossier = replace(dossier, version=event.seq, head=event.hash)
         return dossier
 
     def _deadlines(
-        self, event: Event, changes: Sequence[Mapping[str, Any]], dossier: Dossier, book: Book
+        self,
+        event: Event,
+        changes: Sequence[Mapping[str, Any]],
+        before: Dossier,
+        dossier: Dossier,
     ) -> Iterator[Finding]:
         for change in changes:
-            if change["do"] not in ("start", "resume", "extend") or event.case_id is None:
+            if change["do"] not in _COUNTS or event.case_id is None:
                 continue
             case = dossier.cases[event.case_id]
             run = case.clocks[change["clock"]]
-            calendar = book.history.version(change["calendar"])
+            calendar = releases.every_calendar(self.found.newest).get(change["calendar"])
             if calendar is None:
                 yield self._wrong("strange-calendar", seq=event.seq, calendar=change["calendar"])
                 continue
             if run.stop is not None:
                 continue
-            for limit, shown in ((run.limit or run.legal, run.due), (run.legal, run.legal_due)):
-                if limit is None:
-                    continue
-                self.count.deadlines += 1
-                told = _counted(run.start, limit, run.extension, run.pauses, calendar)
-                if told != shown:
-                    yield self._shifted(event, case, change["clock"], shown, told)
-            yellows = self._yellows(run, calendar) if run.warn else set()
-            if run.warn and run.warn not in yellows:
-                counted = min(yellows, default=None)
-                yield self._shifted(event, case, change["clock"], run.warn, counted)
+            was = None
+            if change["do"] == recount.EVENT:
+                was = before.cases[case.id].clocks[change["clock"]]
+                yield from self._told_before(event, case, change, was)
+            yield from self._counted_again(event, case, change["clock"], run, calendar, was)
+
+    def _counted_again(
+        self,
+        event: Event,
+        case: Case,
+        clock: str,
+        run: Run,
+        calendar: Calendar,
+        was: Run | None,
+    ) -> Iterator[Finding]:
+        """Every moment of a run. In a recount a deadline may have stayed where it was, because it
+        or where it would have fallen had passed, and yellow with the promise."""
+        stayed = set()
+        for key, limit in (("due", run.limit or run.legal), ("legal_due", run.legal)):
+            if limit is None:
+                continue
+            self.count.deadlines += 1
+            shown = getattr(run, key)
+            told = _counted(run.start, limit, run.extension, run.pauses, calendar)
+            if was and shown and told and shown == getattr(was, key) != told:
+                stayed |= {key} if min(shown, told) <= event.at else set()
+            if told != shown and key not in stayed:
+                yield self._shifted(event, case, clock, shown, told)
+        yellows = self._yellows(run, calendar) if run.warn else set()
+        has_stayed = was and "due" in stayed and run.warn == was.warn
+        if run.warn and run.warn not in yellows and not has_stayed:
+            yield self._shifted(event, case, clock, run.warn, min(yellows, default=None))
+
+    def _told_before(
+        self, event: Event, case: Case, change: Mapping[str, Any], was: Run
+    ) -> Iterator[Finding]:
+        """A recount says what there was before it."""
+        told = change["was"]
+        for key in recount.MOMENTS:
+            if moment(told[key]) != getattr(was, key):
+                where = {"seq": event.seq, "branch": case.branch, "clock": change["clock"]}
+                yield self._wrong("wrong-recount", **where, said=told[key], was=getattr(was, key))
+        if told["calendar"] != was.calendar:
+            yield self._wrong("strange-calendar", seq=event.seq, calendar=told["calendar"])
 
     def _shifted(
         self, event: Event, case: Case, clock: str, shown: datetime | None, told: datetime | None
@@ -306,20 +356,20 @@ class _Check:
         )
         return {each for each in counted if each}
 
-    def _filled(self, dossier: Dossier, book: Book) -> Dossier:
+    def _filled(self, dossier: Dossier) -> Dossier:
         """With the moments of yellow that were filled in where early events do not tell them, as
         far as they are right."""
         warns: dict[tuple[UUID, str], datetime] = {}
         for case, name, run in untold(dossier):
             row = self.found.cases.get(case.id)
             shown = row and name in row.clocks and row.clocks[name].warn
-            calendar = book.history.version(run.calendar)
+            calendar = releases.every_calendar(self.found.newest).get(run.calendar)
             if shown and calendar and shown in self._yellows(run, calendar):
                 warns[case.id, name] = shown
         return filled(dossier, warns)
 
     def _projections(self, dossier: Dossier, book: Book) -> Iterator[Finding]:
-        row, dossier = self.found.row, self._filled(dossier, book)
+        row, dossier = self.found.row, self._filled(dossier)
         for column in _DOSSIER_COLUMNS:
             told = getattr(dossier, column)
             if row[column] != told:
@@ -351,6 +401,7 @@ class _Check:
         return self._wrong("altered-projection", what=what, column=column, shown=shown, told=told)
 
 
+_COUNTS = frozenset({"start", "resume", "extend", recount.EVENT})
 _NO_FOLD = frozenset({"lost-event", "cut-tail", "altered-event"})
 _DOSSIER_COLUMNS = (
     "realm_id",

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 from django.utils import timezone
 
-from onething.cases import assigning, ledger, messages, seal, service
+from onething.cases import assigning, ledger, messages, recounting, seal, service
 from onething.cases.engine import Branch
 from onething.cases.keys import SigningKey
 from onething.parties.scope import Scope
@@ -64,10 +64,12 @@ def round(now: datetime, key: SigningKey, zone: str) -> bool:
     told = messages.deliver(now, MOST)
     opened = _open_others(now)
     given = assigning.assign(now, FEW)
+    recounted = recounting.batch(now)
     yesterday = now.astimezone(ZoneInfo(zone)).date() - timedelta(days=1)
     if _unsealed(yesterday):
         seal.make(yesterday, key)
-    return MOST in (woken, told, opened) or given == FEW
+    is_behind = recounted is not None and not recounted.is_done
+    return MOST in (woken, told, opened) or given == FEW or is_behind
 
 
 def _wake(now: datetime) -> int:

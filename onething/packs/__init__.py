@@ -9,8 +9,8 @@ from onething.packs.content import Content, Feel, Limit, Mark, Marked, Ref
 from onething.packs.head import Head
 from onething.packs.manifest import Comparison, Manifest, compare
 from onething.packs.mistakes import Finding, Mistake, PackRefused, Said
-from onething.packs.pack import Definition, Pack
-from onething.packs.reading import read
+from onething.packs.pack import Definition, Pack, defined
+from onething.packs.reading import read, read_file
 from onething.packs.text import Text
 from onething.packs.wrong import Wrong
 
@@ -35,7 +35,9 @@ __all__ = [
     "Wrong",
     "canonical",
     "compare",
+    "defined",
     "digest",
     "read",
+    "read_file",
     "unpack",
 ]

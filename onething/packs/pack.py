@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
+from onething.packs.canonical import canonical, digest
 from onething.packs.head import Head
 
 M = TypeVar("M", bound=BaseModel)
@@ -28,6 +29,14 @@ class Definition:
     @property
     def key(self) -> str:
         return f"{self.kind}/{self.id}"
+
+
+def defined(
+    kind: str, id: str, body: BaseModel, file: str, line: int, uses: tuple[str, ...] = ()
+) -> Definition:
+    """The definition with its canonical bytes and their hash."""
+    written = canonical(body)
+    return Definition(kind, id, body, written, digest(kind, id, written), file, line, uses)
 
 
 @dataclass(frozen=True, slots=True)

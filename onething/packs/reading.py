@@ -9,12 +9,12 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from onething.packs import schema_words, tree
-from onething.packs.canonical import canonical, digest, unpack
+from onething.packs.canonical import canonical, unpack
 from onething.packs.content import Content
 from onething.packs.context import Context
 from onething.packs.head import Head
 from onething.packs.mistakes import Mistake, PackRefused, Said
-from onething.packs.pack import Definition, Pack
+from onething.packs.pack import Definition, Pack, defined
 from onething.packs.tree import Node
 
 HEAD = "pack.yaml"
@@ -40,6 +40,19 @@ def read(folder: Path | str, kinds: Kinds) -> Pack:
     return _Reader(Path(folder), kinds).pack()
 
 
+def read_file(path: Path, kinds: Kinds, languages: tuple[str, ...]) -> list[Definition]:
+    """The definitions in one file that belongs to no pack yet; references are not checked.
+    Raises PackRefused with every mistake that was found."""
+    reader = _Reader(path.parent, kinds, languages=languages, all_readable=False)
+    reader.gather(path)
+    context = Context(languages)
+    made = (reader.definition(source, context) for source in reader.found.values())
+    definitions = [each for each in made if each]
+    if reader.mistakes:
+        raise PackRefused(path.name, reader.mistakes)
+    return definitions
+
+
 @dataclass(slots=True)
 class _Reader:
     folder: Path
@@ -53,11 +66,11 @@ class _Reader:
     def pack(self) -> Pack:
         head = self._head()
         for path in self._files():
-            self._gather(path)
+            self.gather(path)
         context = self._context()
         definitions: dict[str, dict[str, Definition]] = {kind: {} for kind in self.kinds}
         for source in self.found.values():
-            if definition := self._definition(source, context):
+            if definition := self.definition(source, context):
                 definitions[source.kind][source.id] = definition
         if head is not None:
             self._check(pack := Pack(head, definitions))
@@ -116,7 +129,7 @@ class _Reader:
             return None
         return node
 
-    def _gather(self, path: Path) -> None:
+    def gather(self, path: Path) -> None:
         """The definitions of a file, by kind and id."""
         name = path.relative_to(self.folder).as_posix()
         node = self._tree(path)
@@ -153,25 +166,16 @@ class _Reader:
         }
         return Context(self.languages, ids)
 
-    def _definition(self, source: Source, context: Context) -> Definition | None:
+    def definition(self, source: Source, context: Context) -> Definition | None:
         own = Context(context.languages, context.ids)
         model = self.kinds[source.kind]
         body = self._validated(model, source, own)
         if body is None:
             return None
-        written = canonical(body)
-        if unpack(model, written, context.languages) != body:
+        if unpack(model, canonical(body), context.languages) != body:
             raise TypeError(f"a {model.__name__} cannot be built again from its canonical form")
-        return Definition(
-            kind=source.kind,
-            id=source.id,
-            body=body,
-            canonical=written,
-            hash=digest(source.kind, source.id, written),
-            file=source.file,
-            line=source.line,
-            uses=tuple(sorted(own.uses)),
-        )
+        uses = tuple(sorted(own.uses))
+        return defined(source.kind, source.id, body, source.file, source.line, uses)
 
     def _validated(self, model: type[M], source: Source, context: Context) -> M | None:
         try:
