@@ -72,8 +72,7 @@ def reasons(book: Book, moved: list[dict[str, Any]]) -> dict[str, Any]:
     before = sorted({change["was"]["calendar"] for change in moved})
     tables = {table.year: table for version in before for table in announced(book, version)}
     return {
-        "before": before,
-        "after": book.calendar.version,
+        "calendar": {"before": before, "after": book.calendar.version},
         "announced": [
             {"year": table.year, "published": table.published, "source": table.source}
             for _, table in sorted(tables.items())

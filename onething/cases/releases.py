@@ -60,12 +60,18 @@ def announce(realm_id: int, calendar: Definition, at: datetime) -> tuple[int, bo
 
 
 def carried(realm_id: int, pack: Pack) -> dict[str, str]:
-    """The calendars of the newest release that the pack lacks, by `kind/id`."""
-    last, own = newest(realm_id), pack.manifest()
+    """The calendars of the newest release that the pack lacks, by `kind/id`: it has neither that
+    id nor, under another one, an announcement of the same day for the same year."""
+    last, own = newest(realm_id), pack.all(CalendarYear)
     if last is None:
         return {}
-    calendars = _of_kind(manifest(last), CALENDAR)
-    return {key: hash for key, hash in calendars.items() if key not in own}
+    told = {(year.year, year.published) for year in own.values()}
+    lacking = {
+        f"{CALENDAR}/{id}"
+        for id, year in bodies(last, CALENDAR, CalendarYear).items()
+        if id not in own and (year.year, year.published) not in told
+    }
+    return {key: hash for key, hash in manifest(last).items() if key in lacking}
 
 
 def _of_kind(hashes: Mapping[str, str], *kinds: str) -> dict[str, str]:

@@ -173,6 +173,15 @@ class History:
     def latest(self) -> Calendar:
         return _calendar(self.tables, self.weekend, self.zone, self.hours)
 
+    def joined(self, table: YearTable) -> "History":
+        """The same with one announcement more."""
+        return history((*self.tables, table), self.weekend, self.zone, self.hours)
+
+    def without(self, year: int, published: date) -> "History":
+        """The same without what was announced for a year on a day."""
+        rest = (t for t in self.tables if (t.year, t.published) != (year, published))
+        return history(rest, self.weekend, self.zone, self.hours)
+
     def versions(self) -> tuple[Calendar, ...]:
         """Each calendar that was ever the known one, oldest first: what a basis may point to."""
         return tuple(self.as_known(on) for on in sorted({t.published for t in self.tables}))

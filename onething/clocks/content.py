@@ -107,10 +107,10 @@ class CalendarYear(BaseModel):
                 f"{day} is both a holiday and a make-up day.",
             )
         for day in sorted(free.union(self.makeups)):
-            if abs(day.year - self.year) > 1:
+            if not date(self.year - 1, 12, 1) <= day <= date(self.year + 1, 1, 31):
                 raise Contradiction(
-                    f"{day} 不在 {self.year} 年或相邻年份。",
-                    f"{day} is not a day of {self.year} nor of a year next to it.",
+                    f"{day} 不是 {self.year} 年的日子,也不在它前后相邻的一个月里。",
+                    f"{day} is not a day of {self.year} nor of the months next to it.",
                 )
         return self
 

@@ -19,6 +19,7 @@ COMMANDS = {
     "setup": "bring the database up to date: what `run` does before it serves",
     "migrate": "only bring the tables up to date",
     "pack": "check, load, list and compare packs",
+    "calendar": "announced holidays: import those of a year, list them, show a year",
     "replay": "play an event log of another system through the engine",
     "worker": "clocks, messages and seals; `run` keeps one alive",
     "verify": "re-read the whole ledger and name what is wrong",

@@ -1,6 +1,6 @@
 """The single place that brings a pack into the database: who there is, then a release."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -16,12 +16,14 @@ from onething.project.content import KINDS
 
 class Published(NamedTuple):
     """What loading a pack did. `release` is what new dossiers are pinned to; `before` was it
-    until now, None if there was none."""
+    until now, None if there was none; `carried` are the calendars that the pack lacks and that
+    stay, by `kind/id`."""
 
     pack: Pack
     realm: Realm
     release: int
     before: int | None
+    carried: Mapping[str, str]
 
     @property
     def is_new(self) -> bool:
@@ -41,5 +43,6 @@ def load(folders: Sequence[Path], at: datetime) -> list[Published]:
 def _publish(pack: Pack, at: datetime) -> Published:
     realm = install.install(pack, at)
     before = releases.newest(realm.pk)
+    carried = releases.carried(realm.pk, pack)
     release, _ = releases.publish(realm.pk, pack, at)
-    return Published(pack, realm, release, before)
+    return Published(pack, realm, release, before, carried)

@@ -376,6 +376,7 @@ def test_hours_turn_yellow_by_their_share_alone():
         ({"makeups": ["2026-01-02"]}, "both a holiday and a make-up day"),
         ({"holidays": ["2026-01-03/2026-01-01"]}, "is before the first"),
         ({"holidays": ["2029-01-01"]}, "is not a day of 2026"),
+        ({"holidays": ["2025-10-01"]}, "is not a day of 2026"),
         ({"source": ""}, "at least 1 character"),
     ],
 )

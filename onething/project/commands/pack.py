@@ -98,7 +98,8 @@ def say(published: "Published") -> None:
     """Tell what loading a pack did."""
     head = published.pack.head
     if published.is_new:
-        changes = compare(_manifest(published.before), published.pack.manifest())
+        now = {**published.carried, **published.pack.manifest()}
+        changes = compare(_manifest(published.before), now)
         terminal.say(
             f"{head.name} {head.version}:已发布为第 {published.release} 号 · published as release"
             f" {published.release}  {_counted(changes)}"
@@ -107,6 +108,16 @@ def say(published: "Published") -> None:
         terminal.say(
             f"{head.name} {head.version}:没有变化,仍为第 {published.release} 号"
             f" · unchanged, still release {published.release}"
+        )
+    _say_carried(published.carried)
+
+
+def _say_carried(keys: Mapping[str, str]) -> None:
+    if keys:
+        listed = ", ".join(sorted(keys))
+        terminal.say(
+            f"内容包里没有、继续保留的日历:{listed} · calendars that the pack lacks, and that stay:"
+            f" {listed}"
         )
 
 
@@ -144,8 +155,9 @@ def _diff(folder: Path) -> int:
         pack = read(folder, KINDS)
     except PackRefused as fault:
         return refused(fault)
-    new = pack.manifest()
     realm = Realm.objects.filter(code=pack.head.realm).first()
+    carried = releases.carried(realm.pk, pack) if realm else {}
+    new = {**carried, **pack.manifest()}
     changes = compare(_manifest(releases.newest(realm.pk) if realm else None), new)
     pinned = releases.pinned(realm.pk, new) if realm else {}
     terminal.say(f"{pack.head.name} {pack.head.version}  {_counted(changes)}")
@@ -154,6 +166,7 @@ def _diff(folder: Path) -> int:
             terminal.say(f"{sign} {key}{_kept(pinned.get(key, 0))}")
     for key in sorted(pinned.keys() - set(changes.removed + changes.changed)):
         terminal.say(f"  {key}{_kept(pinned[key])}")
+    _say_carried(carried)
     return 0
 
 
