@@ -54,7 +54,7 @@ def looks(url: str, answer: str) -> None:
     from onething.cases import worklist
     from onething.parties.models import Account, Mandate, Org, Post
     from onething.parties.scope import scope
-    from onething.web import desk_list
+    from onething.web.desk_asked import Asked
 
     roles = ("clerk", "reviewer", "head")
     orgs = list(Org.objects.order_by("pk"))
@@ -90,12 +90,12 @@ def looks(url: str, answer: str) -> None:
         session, seen = signed_in(account), scope(account.pk, timezone.now())
         dossiers = [row.dossier_id for row in worklist.mine(seen, 5)] if not is_officer else []
         if is_officer:
-            rows = worklist.desk(seen, "all", 2000)
+            rows = worklist.desk(Asked().wanted(seen, timezone.now()), 2000)
             dossiers = [row.dossier_id for row in chance.sample(list(rows), 40)]
             lines.append(("work list", reverse("desk"), session))
             for row in chance.sample(list(rows), 40):
                 lines.append(("case", reverse("case", args=[row.case_id]), session))
-                later = desk_list.address("all", worklist.mark(row))
+                later = Asked().address(worklist.mark(row))
                 lines.append(("next page", later, session))
         for id in dossiers:
             lines.append(("track", reverse("track", args=[id]), session))

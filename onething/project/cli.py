@@ -23,6 +23,7 @@ COMMANDS = {
     "replay": "play an event log of another system through the engine",
     "worker": "clocks, messages and seals; `run` keeps one alive",
     "verify": "re-read the whole ledger and name what is wrong",
+    "firms": "make firms findable that came in past the register",
     "seal": "make the signed seal of a day",
     "receipt": "give a signed receipt as a file; check one with the public key alone",
     "due": "when something would be due, by the limits and calendars of a pack",

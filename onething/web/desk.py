@@ -5,36 +5,29 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from onething.cases import worklist
 from onething.parties.scope import Scope
-from onething.web import desk_list
-from onething.web.case_sight import see_as
+from onething.web import desk_list, desk_search
+from onething.web.desk_asked import Asked
 from onething.web.home import Panel
 from onething.web.reader import scope_of
 
 
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """The work list; with `q` the dossier of that number, or a word that there is none."""
+    """The work list; with `q` what was found, and the one case itself when it is the only one."""
     scope = scope_of(request)
-    number = request.GET.get("q", "").strip()
-    found = _found(scope, number) if number else None
-    if found is not None:
-        return found
-    context = {**desk_list.page(scope, desk_list.Asked.of(request)), "q": number}
+    typed = request.GET.get("q", "").strip()
+    context = desk_list.page(scope, Asked.of(request.GET))
+    if typed:
+        results = desk_search.results(scope, typed, request.GET.get("before", ""))
+        if results.only:
+            return redirect(results.only)
+        context |= {"results": results, "q": typed}
     return render(request, "web/desk.html", context)
-
-
-def _found(scope: Scope, number: str) -> HttpResponse | None:
-    """The one case of this reader in the dossier, else the way of all of it."""
-    dossier_id = worklist.numbered(scope, number)
-    if dossier_id is None:
-        return None
-    sight = see_as(scope, dossier_id)
-    own = [case for case in sight.dossier.cases.values() if sight.works_on(case)]
-    return redirect("case", own[0].id) if len(own) == 1 else redirect("track", dossier_id)
 
 
 def _home(request: HttpRequest) -> Mapping[str, Any] | None:
@@ -43,8 +36,13 @@ def _home(request: HttpRequest) -> Mapping[str, Any] | None:
     scope = scope_of(request)
     if not scope.posts:
         return None
-    rows = worklist.desk(scope, "all", 3)
-    return {"works": desk_list.works(scope, rows, "all")}
+    return {"works": _first(scope, 3)}
+
+
+def _first(scope: Scope, most: int) -> list[desk_list.Work]:
+    asked = Asked()
+    rows = worklist.desk(asked.wanted(scope, timezone.now()), most)
+    return desk_list.works(scope, rows, asked)
 
 
 HOME = Panel("web/desk_home.html", _home)

@@ -1,40 +1,32 @@
 """The single place that says what stands on a reader's work list, row by row."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
-from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
 
 from onething.cases import lights, releases, worklist
 from onething.cases.book import Book
-from onething.cases.worklist import Mark, Row
+from onething.cases.worklist import COUNTED, Mark, Row
 from onething.parties.models import Org
-from onething.parties.scope import OVERSEER, Scope
-from onething.web import saying
+from onething.parties.scope import APPLICANT, OVERSEER, Scope
+from onething.web import desk_asked, saying
 from onething.web.case_sight import names, role_name, shown, state_name
 from onething.web.clock import Clock
+from onething.web.desk_asked import Asked
 
 MOST: Final = 25
 """Rows of one page: what a clerk takes in without scrolling far."""
 
-FILTERS: Final = {
-    "all": gettext_lazy("全部"),
-    "mine": gettext_lazy("我的"),
-    "free": gettext_lazy("待领取"),
-    "team": gettext_lazy("同事的"),
-}
-
 
 @dataclass(frozen=True)
 class Work:
-    """One open task in the reader's words."""
+    """One open task in the reader's words. `is_own`: the reader's post is to do it."""
 
     row: Row
     matter: str
@@ -46,72 +38,158 @@ class Work:
     clock: Clock | None
     href: str
     key: str
+    is_own: bool
 
     @property
     def is_free(self) -> bool:
-        return self.row.holder_id is None
+        return self.row.holder_id is None and self.is_own
 
 
 @dataclass(frozen=True)
-class Asked:
-    """Which page of which list the address asks for; nonsense asks for the first of all."""
+class Listed:
+    """One list with how much is on it: "", "3" or "99+"."""
 
-    filter: str
-    after: Mark | None
-
-    @classmethod
-    def of(cls, request: HttpRequest) -> "Asked":
-        wanted = request.GET.get("filter", "all")
-        return cls(wanted if wanted in FILTERS else "all", _mark(request.GET.get("after", "")))
-
-
-def _mark(text: str) -> Mark | None:
-    due, _comma, task = text.partition(",")
-    try:
-        at = datetime.fromisoformat(due)
-        return Mark(at.astimezone(UTC), UUID(task)) if at.tzinfo else None
-    except (ValueError, OverflowError):
-        return None
+    name: str
+    says: str
+    href: str
+    count: str
 
 
 def page(scope: Scope, asked: Asked) -> dict[str, Any]:
-    """The rows of a page, its filters, and where the next one is."""
-    rows = worklist.desk(scope, asked.filter, MOST + 1, asked.after)
+    """The rows of a page, the lists there are, and where the next page is."""
+    now = timezone.now()
+    rows = worklist.desk(asked.wanted(scope, now), MOST + 1, asked.after)
     shown_rows = rows[:MOST]
-    later = address(asked.filter, worklist.mark(shown_rows[-1])) if len(rows) > MOST else ""
     return {
-        "works": works(scope, shown_rows, asked.filter),
-        "filters": [(name, says, address(name)) for name, says in FILTERS.items()],
+        "works": works(scope, shown_rows, asked),
+        "lists": lists(scope, asked, now),
         "filter": asked.filter,
-        "earlier": address(asked.filter) if asked.after else "",
-        "later": later,
-        "list_at": address(asked.filter, asked.after),
+        "asked": asked,
+        "narrow": narrowings(scope, asked),
+        "earlier": asked.address() if asked.after else "",
+        "later": asked.address(worklist.mark(shown_rows[-1])) if len(rows) > MOST else "",
+        "list_at": asked.address(asked.after),
+        "list_query": asked.query(asked.after),
         "has_posts": bool(scope.posts),
-        "only_oversees": {role for _org, role in scope.posts} == {OVERSEER},
+        "only_oversees": only_oversees(scope),
     }
+
+
+def only_oversees(scope: Scope) -> bool:
+    return {role for _org, role in scope.posts} == {OVERSEER}
+
+
+def lists(scope: Scope, asked: Asked, now: datetime) -> list[Listed]:
+    """The lists of this reader, each narrowed as the one shown, with how much is on it."""
+    bare = only_oversees(scope)
+    found = {
+        name: asked.on(name)
+        for name in desk_asked.LISTS
+        if not (bare and name in desk_asked.OF_HOLDERS)
+    }
+    wanted = {name: each.wanted(scope, now) for name, each in found.items()}
+    if not any(each.posts for each in wanted.values()):
+        wanted = {}
+    counts = worklist.counts(wanted)
+    return [
+        Listed(name, str(desk_asked.LISTS[name]), each.address(), _counted(counts.get(name)))
+        for name, each in found.items()
+    ]
+
+
+def _counted(count: int | None) -> str:
+    if count is None:
+        return ""
+    return str(count) if count < COUNTED else f"{COUNTED - 1}+"
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """One thing a list can be narrowed by: (value, words, whether it is chosen) of each choice."""
+
+    name: str
+    choices: tuple[tuple[str, str, bool], ...]
+
+
+def narrowings(scope: Scope, asked: Asked) -> list[Narrowing]:
+    """What a list can be narrowed by, as this reader's departments and matters go."""
+    orgs = _orgs(scope)
+    found: dict[str, list[tuple[str, str]]] = {
+        "org": [(str(pk), saying.say(org.short)) for pk, org in orgs.items()],
+        "matter": list(_matters(orgs, asked)),
+        "state": list(_states(orgs)),
+        "light": [(name, str(says)) for name, says in desk_asked.LIGHTS.items()],
+        "holder": [(name, str(says)) for name, says in desk_asked.HOLDERS.items()],
+    }
+    fixed = {
+        "light": asked.filter in ("due", "yellow", "red"),
+        "holder": asked.filter in (*desk_asked.OF_HOLDERS, "waiting"),
+        "org": len(orgs) < 2,
+    }
+    chosen = asked.narrowing()
+    return [
+        Narrowing(name, tuple((v, says, v == chosen.get(name)) for v, says in choices))
+        for name, choices in found.items()
+        if not fixed.get(name) and choices
+    ]
+
+
+def _orgs(scope: Scope) -> dict[int, Org]:
+    own = [org for org in scope.orgs if scope.works_in(org)]
+    found = Org.objects.filter(pk__in=own) | Org.objects.filter(realm_id__in=scope.realms)
+    return {org.pk: org for org in found.order_by("pk")}
+
+
+def _newest(orgs: Mapping[int, Org]) -> Iterator[Book]:
+    for realm in sorted({org.realm_id for org in orgs.values()}):
+        if newest := releases.newest(realm):
+            yield releases.book(newest, newest)
+
+
+def _matters(orgs: Mapping[int, Org], asked: Asked) -> Iterator[tuple[str, str]]:
+    for book in _newest(orgs):
+        for name, work in book.definitions.items():
+            org = book.orgs.get(work.org)
+            if org in orgs and asked.org in (None, org):
+                yield name, saying.say(work.name)
+
+
+def _states(orgs: Mapping[int, Org]) -> Iterator[tuple[str, str]]:
+    said: dict[str, str] = {}
+    for book in _newest(orgs):
+        for life in book.lifecycles.values():
+            for name, state in life.states.items():
+                if not state.final:
+                    said.setdefault(name, saying.say(state.name))
+    yield from said.items()
 
 
 def beside(request: HttpRequest, scope: Scope) -> dict[str, Any]:
     """The list that stands beside an open case."""
-    return page(scope, Asked.of(request))
+    return page(scope, Asked.of(request.GET))
 
 
-def address(filter: str, after: Mark | None = None) -> str:
-    """Where a page of a list is."""
-    query = {} if filter == "all" else {"filter": filter}
-    if after:
-        query["after"] = f"{after.due.isoformat()},{after.task_id}"
-    return reverse("desk") + (f"?{urlencode(query)}" if query else "")
+def next_work(scope: Scope, asked: Asked, done: Mark, case_id: UUID) -> Row | None:
+    """What to take next on a list when the work at `done`, of this case, is done: what stands
+    after it, else what is first; None when nothing is left."""
+    wanted = asked.wanted(scope, timezone.now())
+    for after in (done, None):
+        for row in worklist.desk(wanted, 3, after):
+            if row.case_id != case_id:
+                return row
+    return None
 
 
-def works(scope: Scope, rows: Sequence[Row], filter: str) -> list[Work]:
+def works(scope: Scope, rows: Sequence[Row], asked: Asked) -> list[Work]:
     """The rows in words; each distinct release, department and person is looked up once."""
     orgs = Org.objects.in_bulk({row.org_id for row in rows})
     people = names([row.holder_id for row in rows if row.holder_id])
     books = _books(rows, orgs)
     now = timezone.now()
     return [
-        _work(row, books[row.release], saying.say(orgs[row.org_id].short), people, now, filter)
+        _work(
+            scope, row, books[row.release], saying.say(orgs[row.org_id].short), people, now, asked
+        )
         for row in rows
     ]
 
@@ -126,21 +204,28 @@ def _books(rows: Iterable[Row], orgs: Mapping[int, Org]) -> dict[int, Book]:
 
 
 def _work(
-    row: Row, book: Book, org: str, people: Mapping[int, str], now: datetime, filter: str
+    scope: Scope,
+    row: Row,
+    book: Book,
+    org: str,
+    people: Mapping[int, str],
+    now: datetime,
+    asked: Asked,
 ) -> Work:
     life = book.lifecycle(row.definition)
     name = lights.counting(row.clocks, row.clock)
-    query = f"?{urlencode({'filter': filter})}" if filter != "all" else ""
     holder = people.get(row.holder_id, "") if row.holder_id else ""
+    is_applicants = row.role == APPLICANT
     return Work(
         row=row,
         matter=saying.say(book.definitions[row.definition].name),
         org=org,
-        role=role_name(life, row.role),
+        role="" if is_applicants else role_name(life, row.role),
         state=state_name(book, row.definition, row.state),
         task=saying.say(life.tasks[row.kind].name),
-        holder=holder,
+        holder=row.applicant if is_applicants else holder,
         clock=shown(row.clocks[name], book, now) if name else None,
-        href=reverse("case", args=[row.case_id]) + query,
+        href=f"{reverse('case', args=[row.case_id])}?{asked.query(asked.after)}",
         key=uuid4().hex,
+        is_own=scope.holds(row.org_id, row.role),
     )

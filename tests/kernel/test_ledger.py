@@ -172,11 +172,12 @@ def test_the_work_list_is_ordered_by_clocks_and_pages_without_a_gap(town: Town) 
     for days in (3, 1, 2):
         town.open("west", when=now - timedelta(days=days))
     scope = town.scope("clerk")
-    whole = worklist.desk(scope, "all", 1000)
+    wanted = worklist.Wanted(scope.posts, scope.actor_id, now, now + timedelta(days=1))
+    whole = worklist.desk(wanted, 1000)
     assert [row.due_at for row in whole] == sorted(row.due_at for row in whole if row.due_at)
     paged: list[worklist.Row] = []
     mark = None
-    while page := worklist.desk(scope, "all", 2, mark):
+    while page := worklist.desk(wanted, 2, mark):
         paged += page
         mark = worklist.mark(page[-1])
     assert [row.task_id for row in paged] == [row.task_id for row in whole]

@@ -73,7 +73,7 @@ def test_a_number_opens_the_case_and_a_wrong_one_is_said_and_kept(
     clerk = city.client("market_window")
     assert clerk.get("/desk/", {"q": written.number}).headers["Location"] == f"/case/{case}/"
     page = says(clerk.get("/desk/", {"q": "CCXQ-0"}))
-    assert "没有找到编号 CCXQ-0" in page
+    assert "没有找到“CCXQ-0”" in page
     assert 'value="CCXQ-0"' in page
 
 
@@ -91,7 +91,17 @@ def test_a_long_list_goes_on_where_it_ended(city: City) -> None:
 
 def test_nonsense_in_the_address_shows_the_list_from_its_beginning(city: City) -> None:
     clerk = city.client("market_window")
-    for query in ("filter=x", "after=x", "after=2026-01-01,x", "case=x"):
+    for query in (
+        "filter=x",
+        "after=x",
+        "after=2026-01-01,x",
+        "case=x",
+        "org=٣",
+        "org=99999999999999999999",
+        "since=2026-13-40&until=0001-01-01",
+        "light=x&holder=x&matter=x&state=x",
+        "q=x&before=x",
+    ):
         assert clerk.get(f"/desk/?{query}").status_code == 200
 
 
@@ -312,6 +322,39 @@ def test_the_choices_of_a_command_stand_in_the_order_of_their_law(city: City) ->
 
 
 def test_who_oversees_is_not_told_to_wait_for_work(city: City) -> None:
-    page = says(city.client("supervisor").get("/desk/"))
-    assert "您监督办件，不办件" in page
-    assert "交到您的岗位" not in page
+    overseer = city.client("supervisor")
+    page = says(overseer.get("/desk/?filter=red&matter=matter/food_permit_change&since=2199-01-01"))
+    assert "没有符合这些条件的办件" in page
+    for said in ("交到您的岗位", "待领取", "同事的"):
+        assert said not in page
+
+
+def test_who_oversees_lists_the_work_of_all_departments(city: City, written: Written) -> None:
+    page = says(city.client("supervisor").get("/desk/?filter=all"))
+    assert "综合窗口" in page
+    assert "/claim/" not in page
+
+
+def test_what_waits_for_the_applicant_is_a_list(city: City, written: Written) -> None:
+    city.act("social_window", "correct_once", written, "social", items="缺页")
+    page = says(city.client("social_reviewer").get("/desk/?filter=waiting"))
+    assert written.number in page
+    assert "/claim/" not in page
+
+
+def test_a_list_is_narrowed_by_its_address(city: City, written: Written) -> None:
+    clerk = city.client("window")
+    there = "/desk/?filter=free&matter=matter/social_change&state=submitted&org=0"
+    page = says(clerk.get(there.replace("&org=0", "")))
+    assert written.number in page
+    assert "企业变更登记</a>" not in page
+    assert "没有符合这些条件的办件" in says(clerk.get(there))
+    assert "已筛选" in page
+
+
+def test_a_firm_is_found_by_the_initials_of_its_name(city: City, written: Written) -> None:
+    page = says(city.client("market_window").get("/desk/", {"q": "bhsw"}))
+    assert written.number in page
+    assert "没有找到“bhsw”" in says(city.client("desk_stranger").get("/desk/", {"q": "bhsw"}))
+    nothing = says(city.client("market_window").get("/desk/", {"q": "()%_'"}))
+    assert "信用代码中连在一起的四位以上" in nothing
