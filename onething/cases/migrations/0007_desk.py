@@ -20,5 +20,5 @@ create index task_holder on task (holder_id) where closed_at is null and holder_
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0005_papers")]
+    dependencies = [("cases", "0006_recount")]
     operations = [migrations.RunSQL(INDEXES, DROP)]
