@@ -47,9 +47,14 @@ def load() -> None:
 
     from onething.project import publishing
 
+    publishing.load(packs(), timezone.now())
+
+
+def packs() -> list[Path]:
+    """The folders of ONETHING_PACKS, without it of what content/loaded.txt names."""
     chosen = os.environ.get("ONETHING_PACKS")
     names = chosen.split(os.pathsep) if chosen else (CONTENT / "loaded.txt").read_text().split()
-    publishing.load([CONTENT / name for name in names], timezone.now())
+    return [CONTENT / name for name in names]
 
 
 def demonstrate() -> str | None:

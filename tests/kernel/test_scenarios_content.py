@@ -46,7 +46,7 @@ def test_every_department_gets_only_what_the_form_asks_and_nothing_is_asked_for_
     asked = {question.field for question in ASKED[id]}
     seen = set()
     for item in THINGS[id].items:
-        seen |= set(PACK.body("matter", item.matter).fields)
+        seen |= set(PACK.body("matter", item.matter).sees)
     switches = {name for q in ASKED[id] for name in names(feel.parse(q.when or "true"))}
     switches |= {name for i in THINGS[id].items for name in names(feel.parse(i.when or "true"))}
     assert seen <= asked

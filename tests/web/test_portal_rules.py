@@ -258,13 +258,12 @@ def test_a_draft_goes_on_under_a_new_release_with_all_its_answers(
     type_in(client, draft, "shop", ANSWERS["shop"])
     for file in park.PACK.iterdir():
         body = file.read_text(encoding="utf-8")
-        body = body.replace("          - {field: extras, required: false}\n", "")
-        body = body.replace(
-            "          - field: phone\n", "          - field: phone\n          - field: seats\n"
-        )
+        body = body.replace(", {field: extras, required: false}]", "]")
+        body = body.replace("contact, phone]", "contact, phone, seats]")
         body = body.replace(
             "  phone: {name",
-            "  seats: {name: {zh: 座位数, en: Seats}, type: number}\n  phone: {name",
+            "  seats: {name: {zh: 座位数, en: Seats}, topic: contact, type: number}\n"
+            "  phone: {name",
         )
         (tmp_path / file.name).write_text(body, encoding="utf-8")
     releases.publish(town.realm.pk, read(tmp_path, KINDS), timezone.now())

@@ -1,9 +1,11 @@
 """What a pack says about what government does: matters, one-things, their fields and materials."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Annotated, Literal
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field as Bound
+from pydantic import model_validator
 
 from onething.cases.lifecycle import Workable
 from onething.packs import Choices, Content, Feel, Finding, Limit, Mark, Ref, Text
@@ -12,14 +14,27 @@ if TYPE_CHECKING:
     from onething.packs import Pack
 
 
+Yuan = Annotated[Decimal, Bound(ge=0)]
+
+
+class Topic(Content):
+    """Kind `topic`: a part of a form that is read in one go; `place` is its order among them."""
+
+    name: Text
+    place: int
+
+
 class Field(Content):
     """Kind `field`: one question of a form, wherever it is asked; known by its id everywhere.
 
     `personal` values are shown only to those whose matter declares the field. `known` names the
-    attribute of the party that answers it already, so that it is shown and not asked.
+    attribute of the party that answers it already, so that it is shown and not asked. A form that
+    is derived asks it under its `topic`, and only `when`.
     """
 
     name: Text
+    topic: Annotated[str, Ref("topic")] | None = None
+    when: Feel | None = None
     type: Literal[
         "text", "long_text", "choice", "choices", "date", "number", "money", "uscc", "phone"
     ]
@@ -32,13 +47,20 @@ class Field(Content):
     otherwise: Text | None = None
 
 
+Way = Literal["licence", "shared", "form", "promise"]
+"""What stands in for a material: an electronic licence, data another department shares, the one
+form itself, or the applicant's promise."""
+
+
 class Material(Content):
-    """Kind `material`: what an applicant hands in; `replaced_by` says why it need not be."""
+    """Kind `material`: what an applicant hands in; `replaced_by` says why it need not be, `way`
+    what stands in for it."""
 
     name: Text
     source: Literal["applicant", "government", "intermediary"]
     necessity: Literal["required", "conditional", "deferrable"] = "required"
     replaced_by: Text | None = None
+    way: Way | None = None
 
 
 class Law(Content):
@@ -49,11 +71,56 @@ class Law(Content):
     source: str | None = None
 
 
+class _Wish(Content):
+    """What a matter wants of an applicant; written as its id alone when it is always wanted."""
+
+    when: Feel | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _alone(cls, written: Any) -> Any:
+        (name,) = set(cls.model_fields) & {"field", "material"}
+        return {name: written} if isinstance(written, str) else written
+
+
+class FieldWish(_Wish):
+    """An answer a department wants to see, `when` these answers call for it."""
+
+    field: Annotated[str, Ref("field")]
+    required: bool = True
+
+
+class MaterialWish(_Wish):
+    """A material a department wants to be handed in, `when` these answers call for it."""
+
+    material: Annotated[str, Ref("material")]
+
+
+class Fee(Content):
+    """What is to be paid, in yuan (None: not a fixed sum), and to whom; its words may stand alone.
+
+    What an intermediary takes for an evaluation that the office demands is paid by the office.
+    """
+
+    text: Text
+    amount: Yuan | None = None
+    to: Literal["government", "intermediary", "market"] = "government"
+    law: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _words_alone(cls, written: Any) -> Any:
+        is_words = isinstance(written, Mapping) and "text" not in written
+        return {"text": written} if is_words or isinstance(written, str) else written
+
+
 class Matter(Workable):
     """Kind `matter`: a thing government does on application (GB/T 39554).
 
     `type` is the national type of power (01 licence, 07 confirmation, 10 other power, 20 public
     service); `depth` 1 guide to 4 fully online; `fields` are the answers its department sees.
+    What its decision establishes is not asked of the applicant by what comes after it: `gives`
+    names fields, `yields` materials.
     """
 
     type: Literal["01", "05", "07", "08", "09", "10", "20"]
@@ -62,10 +129,17 @@ class Matter(Workable):
     kind: Literal["instant", "committed"] = "committed"
     depth: Annotated[int, Bound(ge=1, le=4)] = 4
     visits: Annotated[int, Bound(ge=0)] = 0
-    fields: list[Annotated[str, Ref("field")]]
-    materials: list[Annotated[str, Ref("material")]] = []
+    fields: list[FieldWish]
+    materials: list[MaterialWish] = []
+    gives: list[Annotated[str, Ref("field")]] = []
+    yields: list[Annotated[str, Ref("material")]] = []
     result: Text
-    fee: Text | None = None
+    fee: Fee | None = None
+
+    @property
+    def sees(self) -> tuple[str, ...]:
+        """The fields whose answers its department sees."""
+        return tuple(wish.field for wish in self.fields)
 
 
 class Item(Content):
@@ -95,12 +169,28 @@ class Section(Content):
 
 
 class Before(Content):
-    """How it was, frozen when the one-thing is published (DOMAIN 3.2), with its evidence."""
+    """How it was, frozen when the one-thing is published (DOMAIN 3.2), with its evidence.
+
+    `fees` are what was paid to government and to intermediaries, in yuan.
+    """
 
     steps: int
     days: int
     materials: int
     visits: int
+    fees: Yuan | None = None
+    mark: Mark
+    source: str | None = None
+
+
+class Effort(Content):
+    """Kind `effort`, one in a pack: what doing it costs an applicant in hours, and an hour in
+    yuan; with it a saving can be told in yuan."""
+
+    visit_hours: Yuan
+    material_hours: Yuan
+    field_minutes: Yuan
+    hour: Yuan
     mark: Mark
     source: str | None = None
 
@@ -108,7 +198,9 @@ class Before(Content):
 class OneThing(Content):
     """Kind `onething`: a scene of a firm's life done once, with many departments at work.
 
-    `tier` says on whose list it stands, `confirmed` whether a source was seen that says so.
+    `tier` says on whose list it stands, `confirmed` whether a source was seen that says so. Its
+    form is derived from its matters; `sections` say only what is to be asked in another place or
+    under a condition of this scene.
     """
 
     name: Text
@@ -121,7 +213,7 @@ class OneThing(Content):
     confirmed: bool
     total: Limit
     before: Before
-    sections: list[Section]
+    sections: list[Section] = []
     items: list[Item]
 
     def check(self, pack: "Pack") -> Iterable[Finding]:
@@ -131,6 +223,8 @@ class OneThing(Content):
 
 
 KINDS: dict[str, type[Content]] = {
+    "topic": Topic,
+    "effort": Effort,
     "field": Field,
     "material": Material,
     "matter": Matter,

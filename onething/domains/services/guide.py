@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from onething.domains.services import plan, saving
-from onething.domains.services.content import Law, OneThing
-from onething.domains.services.plan import Plan, Step
-from onething.domains.services.saving import Needed, Saving
+from onething.domains.services import compiler
+from onething.domains.services.compiler import Compiled
+from onething.domains.services.plan import Step
 from onething.domains.services.shelf import Shelf
 from onething.parties.content import Department
 from onething.parties.models import Realm
@@ -38,44 +37,10 @@ class Wave:
 
 
 @dataclass(frozen=True)
-class Guide:
+class Guide(Compiled):
     """A one-thing as it is promised to everybody, or to somebody with these answers."""
 
     realm: Realm
-    id: str
-    onething: OneThing
-    shelf: Shelf
-    plan: Plan
-
-    @property
-    def needed(self) -> tuple[Needed, ...]:
-        matters = [step.matter for step in self.plan.steps]
-        return saving.materials(matters, self.shelf.materials)
-
-    @property
-    def saving(self) -> Saving:
-        matters = [step.matter for step in self.plan.steps]
-        return saving.compute(self.onething, matters, self.needed)
-
-    @property
-    def lead(self) -> Department:
-        return self.shelf.departments[self.onething.lead]
-
-    @property
-    def orgs(self) -> list[tuple[Department, list[Step]]]:
-        """The departments at work with their matters, in order of first appearance."""
-        return [
-            (self.shelf.departments[org], [s for s in self.plan.steps if s.matter.org == org])
-            for org in self.plan.orgs
-        ]
-
-    @property
-    def fees(self) -> list[Step]:
-        return [step for step in self.plan.steps if step.matter.fee]
-
-    @property
-    def laws(self) -> list[tuple[Step, list[Law]]]:
-        return [(step, step.matter.law) for step in self.plan.steps if step.matter.law]
 
     @property
     def days(self) -> range:
@@ -102,21 +67,16 @@ class Guide:
 
 def make(realm: Realm, id: str, shelf: Shelf, answers: Mapping[str, Any] | None = None) -> Guide:
     """The guide for everybody, or with the answers of one applicant for what is at work then."""
-    onething = shelf.onethings[id]
-    found = plan.make(
-        onething, shelf.matters, shelf.lifecycles, answers or {}, is_final=answers is not None
-    )
-    return Guide(realm, id, onething, shelf, found)
+    return _of(realm, compiler.compile(id, shelf, answers))
 
 
 def opened(realm: Realm, id: str, shelf: Shelf, branches: Iterable[str]) -> Guide:
     """The guide of what was opened: exactly these items."""
-    onething = shelf.onethings[id]
-    wanted = set(branches)
-    items = [item.model_copy(update={"when": None}) for item in onething.items if item.id in wanted]
-    only = onething.model_copy(update={"items": items})
-    found = plan.make(only, shelf.matters, shelf.lifecycles, {})
-    return Guide(realm, id, onething, shelf, found)
+    return _of(realm, compiler.exactly(id, shelf, branches))
+
+
+def _of(realm: Realm, found: Compiled) -> Guide:
+    return Guide(found.id, found.onething, found.shelf, found.plan, found.answers, realm)
 
 
 def everywhere(shelves: Sequence[tuple[Realm, Shelf]]) -> list[Guide]:

@@ -103,17 +103,17 @@ def _for_applicant(held: Shelf, dossier: Dossier, onething: OneThing) -> str:
 def _for_department(scope: Scope, held: Shelf, dossier: Dossier, case: Case, matter: Matter) -> str:
     html = _panel(held, dossier, matter)
     values = _recorded(dossier)["values"]
-    personal = [id for id in matter.fields if held.fields[id].personal and id in values]
+    personal = [id for id in matter.sees if held.fields[id].personal and id in values]
     access.looked(scope.actor_id, dossier.id, personal, case.definition, timezone.now())
     return html
 
 
 def _panel(held: Shelf, dossier: Dossier, matter: Matter, hides_personal: bool = False) -> str:
     recorded = _recorded(dossier)
-    ids = [id for id in matter.fields if id in recorded["values"]]
+    ids = [id for id in matter.sees if id in recorded["values"]]
     context = {
         "answers": _answers(held.fields, ids, recorded, hides_personal),
-        "needed": saving.materials([matter], held.materials),
+        "needed": saving.materials([matter], held.materials, recorded["values"]),
     }
     return render_to_string("services/case_panel.html", context)
 

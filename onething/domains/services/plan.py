@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from onething.cases.lifecycle import Clock, ClockLimits, Lifecycle
@@ -52,6 +53,32 @@ class Plan:
         return tuple(dict.fromkeys(step.matter.org for step in self.steps))
 
     @property
+    def critical(self) -> tuple[Step, ...]:
+        """The longest way through, from the submission to the last end; nothing when empty."""
+        way: list[Step] = []
+        last = max(self.steps, key=lambda step: step.ends, default=None)
+        while last is not None:
+            way.insert(0, last)
+            before = [self._steps[need] for need in last.needs]
+            last = max(before, key=lambda step: step.ends, default=None)
+        return tuple(way)
+
+    @cached_property
+    def _steps(self) -> Mapping[str, Step]:
+        return {step.id: step for step in self.steps}
+
+    def awaited(self, step: Step) -> frozenset[str]:
+        """The items that have ended before this one begins: its needs and theirs."""
+        needs = frozenset(step.needs)
+        return needs.union(*(self.awaited(self._steps[need]) for need in needs))
+
+    def is_given(self, field: str, steps: Iterable[Step]) -> bool:
+        """Whether a matter that is surely on the way gives this field before each of these."""
+        givers = {step.id for step in self.certain if field in step.matter.gives}
+        wanting = tuple(steps)
+        return bool(givers and wanting) and all(givers & self.awaited(step) for step in wanting)
+
+    @property
     def open_conditions(self) -> tuple[Step, ...]:
         return tuple(step for step in self.steps if not step.is_certain)
 
@@ -73,7 +100,7 @@ def make(
     With `is_final` what is still not known is left out: nobody can be asked about it any more.
     """
     made: dict[str, Step] = {}
-    for item in onething.items:
+    for item in in_order(onething.items)[0]:
         wanted = row.decide(item.when)(answers) if item.when else True
         matter = matters.get(item.matter)
         if matter is None or wanted is False or (is_final and wanted is None):
@@ -84,6 +111,20 @@ def make(
         rank = max((made[need].rank + 1 for need in needs), default=0)
         made[item.id] = Step(item, matter, needs, wanted is True, begins, ends, rank)
     return Plan(tuple(made.values()))
+
+
+def in_order(items: Iterable[Item]) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
+    """(the items, each after all it waits for; those that wait for each other in a ring)."""
+    waiting, placed = list(items), list[Item]()
+    known = {item.id for item in waiting}
+    while waiting:
+        done = {item.id for item in placed}
+        free = [i for i in waiting if all(need in done or need not in known for need in i.needs)]
+        if not free:
+            return tuple(placed), tuple(waiting)
+        placed.append(free[0])
+        waiting.remove(free[0])
+    return tuple(placed), ()
 
 
 def days(matter: Matter, lifecycle: Lifecycle | None) -> int:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from onething.domains.services import plan
 from onething.domains.services.content import Field, OneThing, Question, Section
+from onething.domains.services.form import reads
 from onething.domains.services.plan import Plan, Step
 from onething.domains.services.register import Fact
 from onething.domains.services.shelf import Shelf
@@ -109,7 +109,7 @@ def make(
             asks.append((section, ask))
             answers[id] = ask.fact.value if ask.fact else values.get(id)
     whole = plan.make(onething, shelf.matters, shelf.lifecycles, answers)
-    idle = _idle(onething, shelf, whole)
+    idle = _idle(onething, shelf, whole, answers)
     parts = [
         Part(section, tuple(a for s, a in asks if s is section and a.id not in idle))
         for section in onething.sections
@@ -123,27 +123,32 @@ def make(
     )
 
 
-def _idle(onething: OneThing, shelf: Shelf, whole: Plan) -> frozenset[str]:
-    """Fields that only matters which are not on the way would have wanted."""
-    declared = {id for item in onething.items for id in shelf.matters[item.matter].fields}
-    wanted = {id for step in whole.steps for id in step.matter.fields}
-    return frozenset(declared - wanted - _read(onething, shelf))
+def _idle(
+    onething: OneThing, shelf: Shelf, whole: Plan, answers: Mapping[str, Any]
+) -> frozenset[str]:
+    """Fields that only matters which are not on the way would have wanted, or whose answer an
+    earlier matter gives to all that want it."""
+    declared = {id for item in onething.items for id in shelf.matters[item.matter].sees}
+    wanted: dict[str, list[Step]] = {}
+    for step in whole.steps:
+        for wish in step.matter.fields:
+            if wish.when is None or row.decide(wish.when)(answers) is True:
+                wanted.setdefault(wish.field, []).append(step)
+    asked = {id for id, steps in wanted.items() if not whole.is_given(id, steps)}
+    return frozenset(declared - asked - _read(onething, shelf))
 
 
 def _deciding(onething: OneThing) -> frozenset[str]:
     """The fields on which it depends what is asked and which matters begin."""
     questions = [q for section in onething.sections for q in section.questions]
     conditions = [*(q.when for q in questions), *(item.when for item in onething.items)]
-    return frozenset().union(*(_names(text) for text in conditions if text))
+    return frozenset().union(*map(reads, conditions))
 
 
 def _read(onething: OneThing, shelf: Shelf) -> frozenset[str]:
     """The fields that some condition reads, whoever wants to see them."""
     questions = [q.field for section in onething.sections for q in section.questions]
     musts = [shelf.fields[id].must for id in questions]
-    return _deciding(onething).union(*(_names(text) for text in musts if text))
-
-
-@lru_cache(maxsize=4096)
-def _names(condition: str) -> frozenset[str]:
-    return frozenset(name.partition(".")[0] for name in feel.names(feel.parse(condition)))
+    matters = [shelf.matters[item.matter] for item in onething.items]
+    musts += [wish.when for matter in matters for wish in (*matter.fields, *matter.materials)]
+    return _deciding(onething).union(*map(reads, musts))

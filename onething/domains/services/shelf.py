@@ -3,17 +3,27 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Protocol, TypeVar
+
+from pydantic import BaseModel
 
 from onething.cases import releases
 from onething.cases.lifecycle import Lifecycle
-from onething.domains.services.content import Field, Material, Matter, OneThing
+from onething.domains.services import form
+from onething.domains.services.content import Effort, Field, Material, Matter, OneThing, Topic
+from onething.packs import Pack
 from onething.parties.content import Department
 from onething.parties.models import Realm
+
+M = TypeVar("M", bound=BaseModel)
 
 
 @dataclass(frozen=True)
 class Shelf:
-    """The one-things of a release, with all they refer to, by id."""
+    """The one-things of a release with their forms complete, and all they refer to, by id.
+
+    `effort` is None where the pack does not say what an applicant's time is worth.
+    """
 
     release: int
     onethings: Mapping[str, OneThing]
@@ -22,19 +32,48 @@ class Shelf:
     materials: Mapping[str, Material]
     departments: Mapping[str, Department]
     lifecycles: Mapping[str, Lifecycle]
+    effort: Effort | None = None
 
 
 @lru_cache(maxsize=16)
 def of(release: int) -> Shelf:
     """What this release holds; a release never changes."""
+
+    def held(kind: str, schema: type[M], /) -> Mapping[str, M]:
+        return releases.bodies(release, kind, schema)
+
+    return _filled(release, held)
+
+
+def of_pack(pack: Pack) -> Shelf:
+    """What a pack would publish."""
+
+    def held(_kind: str, schema: type[M], /) -> Mapping[str, M]:
+        return pack.all(schema)
+
+    return _filled(0, held)
+
+
+class Held(Protocol):
+    """The definitions of a kind, by id."""
+
+    def __call__(self, kind: str, schema: type[M], /) -> Mapping[str, M]: ...
+
+
+def _filled(release: int, held: Held) -> Shelf:
+    matters, fields = held("matter", Matter), held("field", Field)
+    topics, onethings = held("topic", Topic), held("onething", OneThing)
     return Shelf(
         release=release,
-        onethings=releases.bodies(release, "onething", OneThing),
-        matters=releases.bodies(release, "matter", Matter),
-        fields=releases.bodies(release, "field", Field),
-        materials=releases.bodies(release, "material", Material),
-        departments=releases.bodies(release, "department", Department),
-        lifecycles=releases.bodies(release, releases.LIFECYCLE, Lifecycle),
+        onethings={
+            id: form.whole(onething, matters, fields, topics) for id, onething in onethings.items()
+        },
+        matters=matters,
+        fields=fields,
+        materials=held("material", Material),
+        departments=held("department", Department),
+        lifecycles=held(releases.LIFECYCLE, Lifecycle),
+        effort=next(iter(held("effort", Effort).values()), None),
     )
 
 
@@ -64,5 +103,6 @@ def _all_of(shelf: Shelf, id: str) -> list[object]:
     onething = shelf.onethings[id]
     matters = [shelf.matters[item.matter] for item in onething.items]
     fields = [shelf.fields[q.field] for section in onething.sections for q in section.questions]
-    materials = [shelf.materials[id] for matter in matters for id in matter.materials]
+    wanted = [wish.material for matter in matters for wish in matter.materials]
+    materials = [shelf.materials[id] for id in wanted]
     return [onething, matters, fields, materials]
