@@ -27,6 +27,7 @@ COMMANDS = {
     "firms": "make firms findable that came in past the register",
     "seal": "make the signed seal of a day",
     "receipt": "give a signed receipt as a file; check one with the public key alone",
+    "notice": "say whether the PDF of a document is genuine, with the public key alone",
     "due": "when something would be due, by the limits and calendars of a pack",
     "authority": "which department is competent, where, since when and why; gaps between grants",
     "server": "the embedded PostgreSQL: start, stop, status, url",

@@ -17,4 +17,9 @@ def routes(panels: Sequence[CasePanel] = ()) -> list[URLPattern]:
         path("case/<uuid:case_id>/<str:command>/", case_pages.act, name="act"),
         path("track/<uuid:dossier_id>/", track.page, shown, name="track"),
         path("notice/<uuid:dossier_id>/<int:seq>/<str:document>/", notice.page, name="notice"),
+        path(
+            "notice/<uuid:dossier_id>/<int:seq>/<str:document>/pdf/",
+            notice.file,
+            name="notice-file",
+        ),
     ]

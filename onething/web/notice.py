@@ -3,29 +3,27 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import quote
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from onething.cases import documents, papers, problems
-from onething.cases.documents import Block, Document
+from onething.cases.documents import Document
+from onething.cases.event import stamp
 from onething.cases.history import Step
 from onething.cases.state import Case
+from onething.notices import paper, sealing
+from onething.notices.paper import Paper, Part
 from onething.web import saying
 from onething.web.case_sight import Sight, see
 from onething.web.case_words import erased, value_in_words
 from onething.web.telling import told
-
-
-@dataclass(frozen=True)
-class Part:
-    """Paragraphs and lists of a document; `heading` where it speaks for several matters."""
-
-    blocks: tuple[Block, ...]
-    heading: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,6 +38,7 @@ class Notice:
     dossier: str
     applicant: str
     at: datetime
+    head: str
     law: str = ""
     remedies: tuple[str, ...] = ()
 
@@ -47,14 +46,74 @@ class Notice:
 @require_safe
 def page(request: HttpRequest, dossier_id: UUID, seq: int, document: str) -> HttpResponse:
     """One document. Raises NotFound when it was not issued, or is not this reader's to see."""
+    sight, case, step = _issued(request, dossier_id, seq, document)
+    notice = written(sight, case, step, document)
+    return render(
+        request,
+        "web/notice.html",
+        {"notice": notice, "sight": sight, "seq": seq, "document": document},
+    )
+
+
+@require_safe
+def file(request: HttpRequest, dossier_id: UUID, seq: int, document: str) -> HttpResponse:
+    """The same on paper, sealed, in the reader's language. Raises NotFound likewise."""
+    sight, case, step = _issued(request, dossier_id, seq, document)
+    notice = written(sight, case, step, document)
+    key = import_string(settings.SIGNER)()
+    seal = sealing.Seal(
+        number=notice.number,
+        title=notice.name,
+        dossier=notice.dossier,
+        seq=seq,
+        head=notice.head,
+        issued_at=stamp(notice.at),
+        key=key.public.id,
+    )
+    made = sealing.sealed(paper.pdf(_on_paper(sight, notice, seq)), seal, key)
+    answer = HttpResponse(made, content_type="application/pdf")
+    name = quote(f"{notice.name} {notice.number or notice.dossier}.pdf")
+    answer["Content-Disposition"] = f"inline; filename*=UTF-8''{name}"
+    return answer
+
+
+def _issued(
+    request: HttpRequest, dossier_id: UUID, seq: int, document: str
+) -> tuple[Sight, Case, Step]:
     sight = see(request, dossier_id)
     step = next((each for each in told(sight) if each.event.seq == seq), None)
     if step is None or step.case is None or document not in step.issued:
         raise problems.NotFound()
     if not sight.reads(step.case):
         raise problems.NotFound()
-    context = {"notice": written(sight, step.case, step, document), "sight": sight}
-    return render(request, "web/notice.html", {**context, "case": step.case})
+    return sight, step.case, step
+
+
+def _on_paper(sight: Sight, notice: Notice, seq: int) -> Paper:
+    house, language = sight.book.letterhead, saying.language()
+    is_translated = house.note is not None and language != house.note.languages[0]
+    return Paper(
+        language=language,
+        title=notice.name,
+        number=notice.number or notice.dossier,
+        org=notice.org,
+        parts=notice.parts,
+        law=_("依据：%(law)s") % {"law": notice.law} if notice.law else "",
+        remedies_title=_("不服本文书的，可以"),
+        remedies=notice.remedies,
+        date=saying.dated(notice.at),
+        code=f"onething {notice.number} {notice.dossier} {seq} {notice.head}",
+        code_says=_("核验码：文号、办件编号和记录指纹"),
+        check="\n".join(
+            (
+                _("办件编号 %(number)s") % {"number": notice.dossier},
+                _("记录指纹 %(head)s") % {"head": saying.in_fours(notice.head[:16])},
+            )
+        ),
+        seal=saying.say(house.seal),
+        note=saying.say(house.note) if is_translated else "",
+        at=notice.at,
+    )
 
 
 def written(sight: Sight, case: Case, step: Step, document: str) -> Notice:
@@ -70,6 +129,7 @@ def written(sight: Sight, case: Case, step: Step, document: str) -> Notice:
         dossier=sight.dossier.number,
         applicant=sight.applicant,
         at=step.event.at,
+        head=step.event.hash.hex(),
         law=spec.law,
         remedies=tuple(_remedies(sight, case, spec)),
     )

@@ -55,6 +55,11 @@ def on(day: datetime.date | None, *, year: bool = False) -> str:
     return gettext("%(day)s %(weekday)s") % {"day": written, "weekday": WEEKDAYS[day.weekday()]}
 
 
+def dated(day: datetime.date) -> str:
+    """A day as letters are dated: `2026年6月12日`, "12 June 2026"."""
+    return str(dateformat.format(local(day), gettext("Y年n月j日")))
+
+
 def short(day: datetime.date) -> str:
     """A day where room is scarce, on an axis: `6月12日`, "12 Jun"."""
     return str(dateformat.format(local(day), pgettext("短", "n月j日")))
