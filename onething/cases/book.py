@@ -7,8 +7,10 @@ from functools import cached_property
 from typing import Any, Final
 
 from onething.cases.documents import Letterhead
-from onething.cases.lifecycle import Lifecycle, Series, Workable
+from onething.cases.lifecycle import Command, Input, Lifecycle, Procedure, Series, Workable
+from onething.cases.state import Case, Dossier
 from onething.clocks import Calendar, History, LightRule
+from onething.packs import Choices, Text
 from onething.parties import authority
 from onething.parties.authority import Authority
 from onething.parties.content import Department, Grant
@@ -63,6 +65,41 @@ class Book:
             attributes,
             submitted.astimezone(self.calendar.tz).date(),
         )
+
+    def procedures(self, definition: str) -> dict[str, Procedure]:
+        """Those of its lifecycle, as the definition has them, and its own."""
+        return {**self.lifecycle(definition).procedures, **self.definitions[definition].procedures}
+
+    def inputs(self, definition: str, command: Command) -> tuple[Input, ...]:
+        """What a command must be given in a case of this definition, with all choices."""
+        return tuple(
+            spec.model_copy(update={"choices": self._choices(definition, spec)})
+            if spec.type in ("department", "procedure")
+            else spec
+            for spec in command.input
+        )
+
+    def _choices(self, definition: str, spec: Input) -> Choices:
+        if spec.type == "department":
+            return {code: Text({"zh": code}) for code in self.orgs}
+        return {
+            id: each.name
+            for id, each in self.procedures(definition).items()
+            if spec.stops in (None, each.stops_clock)
+        }
+
+    def parts(self, dossier: Dossier) -> tuple[Case, ...]:
+        """The cases a dossier was opened for, without those that only work for them."""
+        return tuple(
+            case
+            for case in dossier.cases.values()
+            if not self.lifecycle(case.definition).aside
+        )
+
+    @cached_property
+    def codes(self) -> dict[int, str]:
+        """The code of each department by its id."""
+        return {id: code for code, id in self.orgs.items()}
 
     def value(self, text: str, context: Mapping[str, Any]) -> Any:
         """The value of a FEEL text, compiled once per book; None when it is not known."""

@@ -2,16 +2,20 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from onething.cases import deadlines
+from onething.cases import deadlines, problems
+from onething.cases import lifecycle as words
 from onething.cases.book import Book
+from onething.cases.context import Context
 from onething.cases.event import stamp
 from onething.cases.lifecycle import ClockLimits, Effect, Extend, Notify, Start
-from onething.cases.state import Case, Dossier, Run, Task, apply
+from onething.cases.moments import reached
+from onething.cases.state import Case, Dossier, Run, Task, apply, moment
+from onething.cases.stored import facts, stored
 from onething.clocks import Limit
 from onething.parties.scope import APPLICANT
 
@@ -27,10 +31,10 @@ class Effects:
         dossier: Dossier,
         case: Case,
         at: datetime,
-        context: Mapping[str, Any],
+        values: Mapping[str, Any],
     ) -> None:
         self.book, self.dossier, self.case_id = book, replace(dossier, at=at), case.id
-        self.at, self.context = at, context
+        self.at, self.values = at, values
         self.lifecycle = book.lifecycle(case.definition)
         self.changes: Changes = []
 
@@ -41,6 +45,10 @@ class Effects:
     def add(self, change: dict[str, Any]) -> None:
         self.changes.append(change)
         self.dossier = apply(self.dossier, self.case_id, self.at, [change])
+
+    def value(self, feel: str) -> Any:
+        """What an expression gives, as things stand by now; None when that is not known."""
+        return self.book.value(feel, Context(self.book, self.dossier, self.case_id, self.values))
 
     def enter(self, name: str | None) -> None:
         if name is None:
@@ -88,6 +96,14 @@ class Effects:
         since = self.case.clocks[start.since].start if start.since else self.at
         limit = (own and own.limit) or spec.limit
         legal = (own and own.legal) or spec.legal
+        most = self._most(start, limit or legal)
+        if start.limit or start.procedure:
+            limit = most
+        if start.limit:
+            amount = self.value(start.limit)
+            if amount is None:
+                return
+            limit = _within(amount, most)
         run = Run(since, _text(limit), _text(legal), self.book.calendar.version, None, None)
         change = {
             "do": "start",
@@ -96,13 +112,32 @@ class Effects:
             "limit": run.limit,
             "legal": run.legal,
         }
+        if start.limit or start.procedure:
+            change["most"] = _text(most)
         self.add({**change, **self._deadlines(run)})
+
+    def _most(self, start: Start, length: Limit | None) -> Limit:
+        """How long a clock may be made; `length` is its own."""
+        length = length or Limit(Decimal(0), "wd")
+        if start.most is not None:
+            return Limit(self.value(start.most) or Decimal(0), length.unit)
+        if start.procedure is not None:
+            return self._procedure(start.procedure).most
+        return length
+
+    def _procedure(self, input: str) -> words.Procedure:
+        return self.book.procedures(self.case.definition)[self.values[input]]
 
     def _own(self, clock: str) -> ClockLimits | None:
         return self.book.definitions[self.case.definition].limits.get(clock)
 
-    def _pause(self, clock: str) -> None:
-        self.add({"do": "pause", "clock": clock, "at": stamp(self.at)})
+    def _pause(self, pause: words.Pause) -> None:
+        change = {"do": "pause", "clock": pause.clock, "at": stamp(self.at)}
+        law = self._procedure(pause.procedure).law if pause.procedure else pause.law
+        if law:
+            ground = self.values[pause.procedure] if pause.procedure else ""
+            change |= {"ground": ground, "law": law}
+        self.add(change)
 
     def _resume(self, clock: str) -> None:
         run = self.case.clocks[clock]
@@ -138,40 +173,47 @@ class Effects:
     def _still_fired(self, clock: str, deadlines: Mapping[str, Any]) -> dict[str, list[str]]:
         """The rules of a clock that have fired for a moment that did not move into the future;
         of a paused clock all, as nobody knows yet where its moments will be."""
-        reached = {"limit": deadlines["due"], "legal": deadlines["legal_due"]}
+        run = replace(
+            self.case.clocks[clock],
+            due=moment(deadlines["due"]),
+            legal_due=moment(deadlines["legal_due"]),
+            calendar=deadlines["calendar"],
+        )
         rules = self.lifecycle.due
-        return {
-            "fired": [
-                name
-                for name in self.case.clocks[clock].fired
-                if (reached[rules[name].reaches] or "") <= stamp(self.at)
-            ]
-        }
+        moments = {name: reached(self.book, rules[name], run) for name in run.fired}
+        return {"fired": [name for name, at in moments.items() if at is None or at <= self.at]}
 
-    def _issue(self, document: str) -> None:
-        self.add({"do": "issue", "document": document})
+    def _issue(self, issue: words.Issue) -> None:
+        change: dict[str, Any] = {"do": "issue", "document": issue.document}
+        if issue.of:
+            change["of"] = self.value(issue.of) or []
+        self.add(change)
 
     def _set(self, values: Mapping[str, str]) -> None:
         for fact, feel in values.items():
-            value = self.book.value(feel, {**self.context, "case": facts(self.case)})
-            self.add({"do": "set", "fact": fact, "value": stored(value)})
+            self.add({"do": "set", "fact": fact, "value": stored(self.value(feel))})
 
-    def _branch(self, definition: str) -> None:
-        body = self.book.definitions[definition]
+    def _branch(self, opened: words.Opened) -> None:
+        body = self.book.definitions[opened.definition]
         taken = {case.branch for case in self.dossier.cases.values()}
-        number = next(n for n in count(1) if _numbered(definition, n) not in taken)
-        region, opened = self.dossier.region_id, self.dossier.opened_at
-        competent = self.book.authority(definition, region, facts(self.case), opened)
+        number = next(n for n in count(1) if _numbered(opened.definition, n) not in taken)
+        region, submitted = self.dossier.region_id, self.dossier.opened_at
+        competent = self.book.authority(opened.definition, region, facts(self.case), submitted)
+        org = self.value(opened.org) if opened.org else competent.acts
+        if org not in self.book.orgs:
+            raise problems.NoSuchDepartment()
+        given = {} if opened.org else competent.facts
+        known = {fact: stored(self.value(feel)) for fact, feel in opened.facts.items()}
         self.add(
             {
                 "do": "case",
                 "case": self.dossier.made + 1,
-                "branch": _numbered(definition, number),
+                "branch": _numbered(opened.definition, number),
                 "kind": body.lifecycle,
-                "definition": definition,
-                "org": self.book.orgs[competent.acts],
+                "definition": opened.definition,
+                "org": self.book.orgs[org],
                 "needs": [],
-                "facts": {**body.facts, **competent.facts},
+                "facts": {**body.facts, **given, **known},
             }
         )
 
@@ -194,42 +236,13 @@ def _numbered(name: str, number: int) -> str:
     return name if number == 1 else f"{name}-{number}"
 
 
-def facts(case: Case) -> dict[str, Any]:
-    """What is known of a case, as the condition language reads it: decimals, dates, moments."""
-    return {name: _known(value) for name, value in case.facts.items()}
-
-
-def stored(value: Any) -> Any:
-    """A value as an event holds it: JSON that `_known` reads back, in the ledger and out of it."""
-    if isinstance(value, Decimal):
-        whole = value == value.to_integral_value()
-        return int(value) if whole else {_NUMBER: str(value)}
-    if isinstance(value, datetime):
-        return {_MOMENT: stamp(value)}
-    if isinstance(value, date):
-        return {_DATE: value.isoformat()}
-    if isinstance(value, list):
-        return [stored(each) for each in value]
-    return value
-
-
-def _known(value: Any) -> Any:
-    if type(value) is int:
-        return Decimal(value)
-    if isinstance(value, list):
-        return [_known(each) for each in value]
-    if isinstance(value, Mapping):
-        ((kind, text),) = value.items()
-        return _READ[kind](text)
-    return value
-
-
-_NUMBER, _DATE, _MOMENT = "number", "date", "moment"
-_READ: Mapping[str, Callable[[str], Any]] = {
-    _NUMBER: Decimal,
-    _DATE: date.fromisoformat,
-    _MOMENT: datetime.fromisoformat,
-}
+def _within(amount: Any, most: Limit) -> Limit:
+    """That much of the unit of `most`; raises NoLength, TooLong."""
+    if not isinstance(amount, Decimal) or amount <= 0 or (most.in_days and amount % 1):
+        raise problems.NoLength()
+    if amount > most.amount:
+        raise problems.TooLong(asked=Limit(amount, most.unit), most=most)
+    return Limit(amount, most.unit)
 
 
 def _text(limit: Limit | None) -> str | None:

@@ -8,22 +8,27 @@ from uuid import UUID
 
 from onething.cases import problems, recount, urging
 from onething.cases.book import Book
-from onething.cases.effects import Changes, Effects, facts, stored
+from onething.cases.context import Context
+from onething.cases.effects import Changes, Effects
 from onething.cases.event import Draft, canonical, sealed_record, stamp
 from onething.cases.inputs import WORDS, checked
-from onething.cases.lifecycle import Command, Input, Lifecycle
+from onething.cases.lifecycle import Command, Input, Lifecycle, WhenRule
+from onething.cases.moments import reached
 from onething.cases.state import BLOCKED, WAITING, Case, Dossier, Task, apply
+from onething.cases.stored import stored
 from onething.parties.scope import APPLICANT, Scope
 
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """One case to be opened: which definition, under what name, after which siblings."""
+    """One case to be opened: which definition, under what name, after which siblings, and, where
+    not that of its definition, in which department (its code)."""
 
     name: str
     definition: str
     needs: tuple[str, ...] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
+    org: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +147,7 @@ def _case(
         "branch": branch.name,
         "kind": definition.lifecycle,
         "definition": branch.definition,
-        "org": book.orgs[competent.acts],
+        "org": book.orgs[branch.org or competent.acts],
         "needs": list(branch.needs),
         "facts": {**definition.facts, **given, **competent.facts},
     }
@@ -180,7 +185,7 @@ def _fired(book: Book, decision: Decision, at: datetime) -> Decision:
         before = decision.after
         case = before.cases[case_id]
         rule = book.lifecycle(case.definition).due[name]
-        effects = Effects(book, before, case, max(moment, before.at), _context(book, case, {}))
+        effects = Effects(book, before, case, max(moment, before.at), {})
         effects.add({"do": "fire", "clock": rule.clock, "rule": name})
         effects.enter(rule.to)
         effects.do(rule.effects)
@@ -192,15 +197,16 @@ def _fired(book: Book, decision: Decision, at: datetime) -> Decision:
 
 
 def pending(book: Book, dossier: Dossier) -> Iterator[tuple[UUID, str, datetime, bool]]:
-    """(case, rule, moment, provisional) of every due rule that is still to fire."""
+    """(case, rule, moment, provisional) of every due rule that is still to fire and whose guard
+    holds as the dossier stands."""
     for case in dossier.cases.values():
         if case.ended_at or case.state in (WAITING, BLOCKED):
             continue
         for name, rule in book.lifecycle(case.definition).due.items():
             run = case.clocks.get(rule.clock)
             if run and run.is_running and name not in run.fired and case.state in rule.states:
-                moment = run.due if rule.reaches == "limit" else run.legal_due
-                if moment:
+                moment = reached(book, rule, run)
+                if moment and _holds_in(book, rule.guard, dossier, case):
                     yield case.id, name, moment, run.provisional
 
 
@@ -224,11 +230,11 @@ def decide(book: Book, so_far: Decision, act: Act, at: datetime) -> Decision:
         raise problems.NotFound()
     _authorise(dossier, case, act.scope, command, lifecycle)
     task = _task(book, dossier, case, act, command)
-    values = checked(command.input, act.input)
-    context = _context(book, case, values)
-    _guard(book, command, context)
+    inputs = book.inputs(case.definition, command)
+    values = checked(inputs, act.input)
+    _guard(book, command, Context(book, replace(dossier, at=at), case.id, values))
 
-    effects = Effects(book, dossier, case, at, context)
+    effects = Effects(book, dossier, case, at, values)
     if task and command.closes:
         effects.close(task)
     effects.enter(command.to)
@@ -303,31 +309,63 @@ def _stale(book: Book, case: Case) -> problems.Stale:
     return problems.Stale(state=states[case.state].name if case.state in states else case.state)
 
 
-def _context(book: Book, case: Case, values: Mapping[str, Any]) -> dict[str, Any]:
-    return {"case": facts(case), "state": case.state, "input": values}
-
-
-def _guard(book: Book, command: Command, context: Mapping[str, Any]) -> None:
+def _guard(book: Book, command: Command, context: Context) -> None:
     if command.guard and book.holds(command.guard, context) is not True:
         raise problems.GuardRefused(command=command.name, reason=command.refusal or command.guard)
+    for guard in command.guards:
+        if book.holds(guard.holds, context) is not True:
+            raise problems.GuardRefused(command=command.name, reason=guard.refusal)
+
+
+def _holds_in(book: Book, guard: str | None, dossier: Dossier, case: Case) -> bool:
+    return guard is None or book.holds(guard, Context(book, dossier, case.id, {})) is True
+
+
+MOST_STEPS = 1000
+"""More than this does not follow from one event; a lifecycle that goes on so has no end."""
 
 
 def _go_on(book: Book, decision: Decision) -> Decision:
-    """Begin the branches whose needs are met, block those whose needs cannot be met any more."""
-    while found := _ready(decision.after):
-        case, failed = found
-        if failed:
-            change = {"do": "state", "to": BLOCKED, "stage": BLOCKED, "outcome": BLOCKED}
-            decision = decision.then(
-                "block", [{**change, "final": True}], decision.after.at, case, because=failed
-            )
+    """Everything that follows from the last event: branches begin whose needs are met, those
+    whose needs cannot be met any more are blocked, and what rules wait for comes true."""
+    for _ in range(MOST_STEPS):
+        if found := _ready(decision.after):
+            decision = _begin_or_block(book, decision, *found)
+        elif true := come_true(book, decision.after):
+            decision = _follow(book, decision, *true)
+        else:
+            return decision
+    raise RecursionError(f"rules of dossier {decision.after.id} follow one another without end")
+
+
+def _begin_or_block(book: Book, decision: Decision, case: Case, failed: list[str]) -> Decision:
+    at = decision.after.at
+    if failed:
+        change = {"do": "state", "to": BLOCKED, "stage": BLOCKED, "outcome": BLOCKED}
+        return decision.then("block", [{**change, "final": True}], at, case, because=failed)
+    lifecycle = book.lifecycle(case.definition)
+    effects = Effects(book, decision.after, case, at, {})
+    effects.enter(lifecycle.first)
+    effects.do(lifecycle.begin)
+    return decision.then("start", effects.changes, at, case, after=effects.dossier)
+
+
+def _follow(book: Book, decision: Decision, case: Case, name: str, rule: WhenRule) -> Decision:
+    effects = Effects(book, decision.after, case, decision.after.at, {})
+    effects.enter(rule.to)
+    effects.do(rule.effects)
+    return decision.then(name, effects.changes, effects.at, case, after=effects.dossier)
+
+
+def come_true(book: Book, dossier: Dossier) -> tuple[Case, str, WhenRule] | None:
+    """The next rule whose guard holds; None in a dossier at rest."""
+    for case in dossier.cases.values():
+        if case.ended_at or case.state in (WAITING, BLOCKED):
             continue
-        lifecycle = book.lifecycle(case.definition)
-        effects = Effects(book, decision.after, case, decision.after.at, _context(book, case, {}))
-        effects.enter(lifecycle.first)
-        effects.do(lifecycle.begin)
-        decision = decision.then("start", effects.changes, effects.at, case, after=effects.dossier)
-    return decision
+        for name, rule in book.lifecycle(case.definition).rules:
+            if case.state in rule.states and _holds_in(book, rule.guard, dossier, case):
+                return case, name, rule
+    return None
 
 
 def _ready(dossier: Dossier) -> tuple[Case, list[str]] | None:

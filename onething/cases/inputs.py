@@ -83,6 +83,8 @@ def _number(spec: Input, raw: Any) -> Decimal:
 
 
 _READ = {
+    "department": _choice,
+    "procedure": _choice,
     "text": _text,
     "lines": _lines,
     "choice": _choice,
@@ -91,6 +93,8 @@ _READ = {
     "number": _number,
 }
 _FAULT = {
+    "department": Faults.NO_CHOICE,
+    "procedure": Faults.NO_CHOICE,
     "text": Faults.MISSING,
     "lines": Faults.MISSING,
     "choice": Faults.NO_CHOICE,

@@ -160,6 +160,8 @@ def _run(row: Mapping[str, Any]) -> Run:
         fired=tuple(row["fired"]),
         provisional=row["provisional"],
         warn=moment(row.get("warn")),
+        grounds=tuple((ground, law) for ground, law in row.get("grounds", ()))
+        or (("", ""),) * len(row["pauses"]),
     )
 
 
@@ -193,7 +195,9 @@ def clocks_text(case: Case) -> str:
 
 
 def _run_row(run: Run) -> dict[str, Any]:
+    said = any(law for _, law in run.grounds)
     return {
+        **({"grounds": run.grounds} if said else {}),
         "start": run.start,
         "limit": run.limit,
         "legal": run.legal,

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 from onething.cases.finding import Path, finding
 from onething.cases.lifecycle import Lifecycle, Workable
+from onething.clocks import Limit
 from onething.packs import Finding
 
 
 def findings(work: Workable, life: Lifecycle) -> Iterator[Finding]:
-    """Clocks its lifecycle does not have; promises longer than the law; mixed units."""
+    """Clocks its lifecycle does not have; promises longer than the law, stages longer than what
+    they are within; mixed units."""
     for name, own in work.limits.items():
         at: Path = ("limits", name)
         if name not in life.clocks:
@@ -47,3 +49,22 @@ def findings(work: Workable, life: Lifecycle) -> Iterator[Finding]:
                 "请用时限的单位写 extension。",
                 "Write extension in the unit of the limit.",
             )
+    yield from _stages(work, life)
+
+
+def _stages(work: Workable, life: Lifecycle) -> Iterator[Finding]:
+    for name, clock in life.clocks.items():
+        stage, whole = _length(work, life, name), _length(work, life, clock.within or "")
+        if stage and whole and stage.unit == whole.unit and stage.amount > whole.amount:
+            yield finding(
+                ("limits", name) if name in work.limits else ("limits",),
+                f"环节“{name}”的时限 {stage} 比它所在的“{clock.within}”{whole} 长。",
+                f'The stage "{name}" may take {stage}, longer than "{clock.within}", {whole}.',
+                "请把环节时限改短。",
+                "Make the limit of the stage shorter.",
+            )
+
+
+def _length(work: Workable, life: Lifecycle, name: str) -> Limit | None:
+    own, spec = work.limits.get(name), life.clocks.get(name)
+    return (own and (own.limit or own.legal)) or (spec and (spec.limit or spec.legal))

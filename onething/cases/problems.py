@@ -73,3 +73,20 @@ class KeyReused(Problem):
 class TooBusy(Problem):
     status = 409
     says = "这个办件正有多人同时办理，请稍候再试。您的操作还没有保存。"
+
+
+class TooLong(Problem):
+    """`asked` and `most` are limits, such as `40 wd`."""
+
+    status = 422
+    says = "要求的时间 %(asked)s 超过上限 %(most)s。请改短，或分次办理并分别写明依据。"
+
+
+class NoLength(Problem):
+    status = 422
+    says = "时间要写成大于零的数；按天计的，要写整数。请改正后再提交。"
+
+
+class NoSuchDepartment(Problem):
+    status = 422
+    says = "没有这个部门，或者它已经不再办理业务。请从列出的部门中选择。"

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from onething.cases.finding import Path, finding
-from onething.cases.lifecycle import Effect, Lifecycle
+from onething.cases.lifecycle import Command, DueRule, Effect, Lifecycle, WhenRule
 from onething.packs import Finding
 from onething.rules import feel, row
 from onething.rules.names import names
@@ -23,8 +23,8 @@ MANY = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """Where a case can be: its state, the clocks ever started, those that go on and those of them
-    that are paused, the open tasks (one that is open twice or more stands twice), what is known of
+    """Where a case can be: its state, the clocks ever started that one may be dated back to, the
+    clocks that go on and those of them that are paused, the open tasks (one that is open twice or more stands twice), what is known of
     the facts that were set."""
 
     state: str
@@ -37,21 +37,22 @@ class Situation:
 
 @dataclass
 class Met:
-    """What a walk follows, and what it has met so far."""
+    """What a walk follows, and what it has met so far. `named` are the clocks at a `since`."""
 
     followed: frozenset[str]
     situations: set[Situation] = field(default_factory=set)
     moves: set[Path] = field(default_factory=set)
+    named: frozenset[str] = frozenset()
+    begun: set[str] = field(default_factory=set)
     back: dict[Situation, set[Situation]] = field(default_factory=dict)
     wrong: dict[Path, Finding] = field(default_factory=dict)
 
 
 def findings(life: Lifecycle) -> Iterator[Finding]:
     """What can never happen, what cannot be done when it is, and what never ends."""
-    met = Met(_followed(life))
-    first = _after(Situation(life.first), life.begin, ("begin",), met)
-    met.situations.add(first)
-    rest = [first]
+    met = Met(_followed(life), named=_since(life))
+    rest = list(_after(Situation(life.first), life.begin, ("begin",), met))
+    met.situations.update(rest)
     while rest:
         here = rest.pop()
         if life.states[here.state].final:
@@ -75,42 +76,61 @@ def _ahead(life: Lifecycle, here: Situation, met: Met) -> Iterator[Situation]:
         if (
             here.state in command.states
             and (command.task is None or command.task in here.tasks)
-            and (command.guard is None or _may_hold(command.guard, here, met.followed))
+            and _may_hold(command.conditions, here, met)
         ):
-            path: Path = ("commands", name)
-            met.moves.add(path)
             tasks = Counter(here.tasks)
             tasks -= Counter([command.task] if command.task and command.closes else [])
-            moved = _moved(here, command.to, tasks)
-            yield _after(moved, command.effects, (*path, "effects"), met)
+            yield from _moved(here, ("commands", name), command, tasks, met)
     for name, rule in life.due.items():
         if here.state in rule.states and rule.clock in here.clocks - here.paused:
-            path = ("due", name)
-            met.moves.add(path)
-            moved = _moved(here, rule.to, Counter(here.tasks))
-            yield _after(moved, rule.effects, (*path, "effects"), met)
+            if _may_hold([rule.guard] if rule.guard else [], here, met):
+                yield from _moved(here, ("due", name), rule, Counter(here.tasks), met)
+    for name, when in life.when.items():
+        if here.state in when.states and _may_hold([when.guard], here, met):
+            yield from _moved(here, ("when", name), when, Counter(here.tasks), met)
 
 
-def _moved(here: Situation, to: str | None, tasks: Counter[str]) -> Situation:
-    return replace(here, state=to or here.state, tasks=_sorted(tasks))
+def _moved(
+    here: Situation,
+    path: Path,
+    move: Command | DueRule | WhenRule,
+    tasks: Counter[str],
+    met: Met,
+) -> Iterator[Situation]:
+    met.moves.add(path)
+    there = replace(here, state=move.to or here.state, tasks=_sorted(tasks))
+    return _after(there, move.effects, (*path, "effects"), met)
+
+
+def _effects(life: Lifecycle) -> Iterator[Effect]:
+    yield from life.begin
+    for move in (*life.commands.values(), *life.due.values(), *life.when.values()):
+        yield from move.effects
+
+
+def _since(life: Lifecycle) -> frozenset[str]:
+    return frozenset(e.start.since for e in _effects(life) if e.start and e.start.since)
 
 
 def _followed(life: Lifecycle) -> frozenset[str]:
     """The facts that the walk follows: the lifecycle sets them, and they guard what is done to
     clocks. To follow every fact would make the walk endless."""
-    begins = [life.begin, *(command.effects for command in life.commands.values())]
-    moves = [*begins, *(rule.effects for rule in life.due.values())]
-    own = {fact for effects in moves for effect in effects for fact in effect.set or ()}
+    own = {fact for effect in _effects(life) for fact in effect.set or ()}
     guards = (
-        command.guard
+        text
         for command in life.commands.values()
-        if command.guard and any(e.pause or e.resume or e.extend for e in command.effects)
+        if any(e.pause or e.resume or e.extend for e in command.effects)
+        for text in command.conditions
     )
     read = {name.removeprefix("case.") for guard in guards for name in _reads(guard)}
     return frozenset(own & read)
 
 
-def _may_hold(guard: str, here: Situation, followed: frozenset[str]) -> bool:
+def _may_hold(guards: Iterable[str], here: Situation, met: Met) -> bool:
+    return all(_one_may_hold(guard, here, met.followed) for guard in guards)
+
+
+def _one_may_hold(guard: str, here: Situation, followed: frozenset[str]) -> bool:
     facts = dict(here.facts)
     for name in _reads(guard):
         first, _, fact = name.partition(".")
@@ -143,35 +163,43 @@ def _sorted(tasks: Counter[str]) -> tuple[str, ...]:
     return tuple(task for task in sorted(tasks) for _ in range(min(tasks[task], 2)))
 
 
-def _after(here: Situation, effects: list[Effect], path: Path, met: Met) -> Situation:
+def _after(here: Situation, effects: list[Effect], path: Path, met: Met) -> Iterator[Situation]:
+    """Where these effects lead; a clock whose length is given starts, or, given none, does not."""
+    ways = [here]
+    for place, effect in enumerate(effects):
+        done = [_done(way, effect, (*path, place), met) for way in ways]
+        may_be_left_out = effect.start is not None and effect.start.limit is not None
+        ways = list(dict.fromkeys([*done, *ways] if may_be_left_out else done))
+    return iter(ways)
+
+
+def _done(here: Situation, effect: Effect, at: Path, met: Met) -> Situation:
     begun, clocks, paused = set(here.begun), set(here.clocks), set(here.paused)
     tasks, facts = Counter(here.tasks), dict(here.facts)
-    for place, effect in enumerate(effects):
-        at = (*path, place)
-        if effect.start:
-            _must(met, at, effect.start.since, begun, here.state)
-            begun.add(effect.start.clock)
-            clocks.add(effect.start.clock)
-            paused.discard(effect.start.clock)
-        if effect.pause:
-            _must(met, at, effect.pause, clocks - paused, here.state)
-            paused.add(effect.pause)
-        if effect.resume:
-            _must(met, at, effect.resume, paused, here.state)
-            paused.discard(effect.resume)
-        if effect.extend:
-            _must(met, at, effect.extend.clock, clocks, here.state)
-        if effect.stop:
-            clocks.discard(effect.stop)
-            paused.discard(effect.stop)
-        facts |= {
-            fact: _constant(text)
-            for fact, text in (effect.set or {}).items()
-            if fact in met.followed
-        }
-        if effect.close:
-            del tasks[effect.close]
-        tasks += Counter(task for task in (effect.open, effect.ask) if task)
+    if effect.start:
+        clock = effect.start.clock
+        _must(met, at, effect.start.since, begun, here.state)
+        met.begun.add(clock)
+        begun |= {clock} & met.named
+        clocks.add(clock)
+        paused.discard(clock)
+    if effect.pause:
+        _must(met, at, effect.pause.clock, clocks - paused, here.state)
+        paused.add(effect.pause.clock)
+    if effect.resume:
+        _must(met, at, effect.resume, paused, here.state)
+        paused.discard(effect.resume)
+    if effect.extend:
+        _must(met, at, effect.extend.clock, clocks, here.state)
+    if effect.stop:
+        clocks.discard(effect.stop)
+        paused.discard(effect.stop)
+    facts |= {
+        fact: _constant(text) for fact, text in (effect.set or {}).items() if fact in met.followed
+    }
+    if effect.close:
+        del tasks[effect.close]
+    tasks += Counter(task for task in (effect.open, effect.ask) if task)
     return Situation(
         here.state,
         frozenset(begun),
@@ -226,14 +254,14 @@ def _too_many() -> Finding:
 
 def _unmet(life: Lifecycle, met: Met) -> Iterator[Finding]:
     states = {here.state for here in met.situations}
-    begun = frozenset[str]().union(*(here.begun for here in met.situations))
     opened = {task for here in met.situations for task in here.tasks}
     yield from _never("states", "状态", "state", life.states.keys() - states)
-    yield from _never("clocks", "时钟", "clock", life.clocks.keys() - begun)
+    yield from _never("clocks", "时钟", "clock", life.clocks.keys() - met.begun)
     yield from _never("tasks", "任务", "task", life.tasks.keys() - opened)
     for kind, zh, en, named in (
         ("commands", "命令", "command", life.commands.keys()),
         ("due", "到期规则", "due rule", life.due.keys()),
+        ("when", "规则", "rule", life.when.keys()),
     ):
         yield from _never(kind, zh, en, {name for name in named if (kind, name) not in met.moves})
 

@@ -1,10 +1,21 @@
 """The single place that finds names in a lifecycle that lead nowhere."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from onething.cases import documents, reach
+from onething.cases import documents, endless, reach
+from onething.cases.context import READABLE
 from onething.cases.finding import Path, finding
-from onething.cases.lifecycle import Command, DueRule, Effect, Extend, Input, Lifecycle
+from onething.cases.lifecycle import (
+    Command,
+    DueRule,
+    Effect,
+    Extend,
+    Input,
+    Lifecycle,
+    Start,
+    WhenRule,
+)
 from onething.cases.state import BLOCKED, WAITING
 from onething.packs import Finding, Pack
 from onething.parties.scope import APPLICANT
@@ -17,14 +28,10 @@ RESERVED = frozenset(
 )
 """Event types of the engine itself; no command or due rule may take their name."""
 
-READABLE = ("case", "state", "input")
-"""What a guard or a `set` can read: facts of the case, its state, what the command was given."""
-
-
 def findings(lifecycle: Lifecycle, pack: Pack) -> Iterator[Finding]:
     """Everything wrong with it: names that lead nowhere; then, if every name is known, what can
     never happen and what never ends."""
-    unknown = [*_unknown(lifecycle), *_unopenable(lifecycle, pack)]
+    unknown = [*_unknown(lifecycle), *_unopenable(lifecycle, pack), *endless.findings(lifecycle)]
     yield from unknown
     if not unknown:
         yield from documents.findings(lifecycle)
@@ -59,6 +66,10 @@ def _unknown(life: Lifecycle) -> Iterator[Finding]:
     for name in life.states:
         yield from _reserved(("states", name), name, (WAITING, BLOCKED))
     yield from _without_outcome(life)
+    for name, clock in life.clocks.items():
+        if clock.within:
+            others = life.clocks.keys() - {name}
+            yield from _named(("clocks", name, "within"), "clocks", clock.within, others)
     for name, task in life.tasks.items():
         yield from _named(("tasks", name, "role"), "roles", task.role, roles)
         if task.clock:
@@ -70,14 +81,26 @@ def _unknown(life: Lifecycle) -> Iterator[Finding]:
         yield from _named((*path, "by"), "roles", command.by, roles)
         if command.task:
             yield from _named((*path, "task"), "tasks", command.task, life.tasks)
-        if command.guard:
-            yield from _read((*path, "guard"), command.guard, command.input)
+        for text in command.conditions:
+            yield from _read((*path, "guard"), text, command.input)
         yield from _move(life, path, command, command.input)
     for name, rule in life.due.items():
         path = ("due", name)
         yield from _reserved(path, name, (*RESERVED, *life.commands))
         yield from _named((*path, "clock"), "clocks", rule.clock, life.clocks)
-        yield from _move(life, path, rule, [])
+        yield from _rule(life, path, rule)
+        if rule.before and rule.before.unit == "wh":
+            yield finding(
+                (*path, "before"),
+                "提前量不能以工作小时计。",
+                "A time before the end cannot be in working hours.",
+                "请用 wd、cd、h 或 min。",
+                "Use wd, cd, h or min.",
+            )
+    for name, when in life.when.items():
+        path = ("when", name)
+        yield from _reserved(path, name, (*RESERVED, *life.commands, *life.due))
+        yield from _rule(life, path, when)
 
 
 def _without_outcome(life: Lifecycle) -> Iterator[Finding]:
@@ -119,8 +142,14 @@ def _read(path: Path, text: str, inputs: Iterable[Input]) -> Iterator[Finding]:
             )
 
 
+def _rule(life: Lifecycle, path: Path, rule: DueRule | WhenRule) -> Iterator[Finding]:
+    if rule.guard:
+        yield from _read((*path, "guard"), rule.guard, [])
+    yield from _move(life, path, rule, [])
+
+
 def _move(
-    life: Lifecycle, path: Path, move: Command | DueRule, inputs: list[Input]
+    life: Lifecycle, path: Path, move: Command | DueRule | WhenRule, inputs: list[Input]
 ) -> Iterator[Finding]:
     for place, state in enumerate(move.states):
         yield from _named((*path, "states", place), "states", state, life.states)
@@ -147,29 +176,95 @@ def _effects(
             )
         for clock in _clocks_of(effect):
             yield from _named(at, "clocks", clock, life.clocks)
-        for text in (effect.set or {}).values():
+        for text in _texts(effect):
             yield from _read(at, text, inputs)
+        for procedure in _procedures(effect):
+            yield from _chosen(at, procedure, inputs)
+        if effect.start and effect.start.clock in life.clocks:
+            yield from _length(life, at, effect.start)
         if effect.extend and effect.extend.clock in life.clocks:
             yield from _extension(life, at, effect.extend)
         if effect.issue:
-            yield from _named(at, "documents", effect.issue, life.documents)
+            yield from _named(at, "documents", effect.issue.document, life.documents)
         if effect.notify:
             yield from _named(at, "messages", effect.notify.message, life.messages)
             yield from _named(at, "roles", effect.notify.to, (*life.roles, APPLICANT))
 
 
+def _texts(effect: Effect) -> Iterator[str]:
+    """Every expression in an effect."""
+    yield from (effect.set or {}).values()
+    if effect.start:
+        yield from filter(None, (effect.start.limit, effect.start.most))
+    if effect.branch:
+        yield from (*filter(None, (effect.branch.org,)), *effect.branch.facts.values())
+    if effect.issue and effect.issue.of:
+        yield effect.issue.of
+
+
+def _procedures(effect: Effect) -> Iterator[str]:
+    named = effect.start or effect.pause
+    if named and named.procedure:
+        yield named.procedure
+
+
+def _chosen(at: Path, name: str, inputs: Iterable[Input]) -> Iterator[Finding]:
+    """An effect speaks of a procedure that the command is not sure to be given."""
+    if not any(i.id == name and i.type == "procedure" and i.required for i in inputs):
+        yield finding(
+            at,
+            f"这里没有名为“{name}”、必须选择的特别程序。",
+            f'There is no input "{name}" here at which a procedure must be chosen.',
+            "请在命令的 input 里加上它:type: procedure。",
+            "Add it to the input of the command, with type: procedure.",
+        )
+
+
+def _length(life: Lifecycle, at: Path, start: Start) -> Iterator[Finding]:
+    clock = life.clocks[start.clock]
+    if (start.limit or start.procedure) and not (clock.limit or clock.legal):
+        yield finding(
+            at,
+            f"时钟“{start.clock}”没有时限,不知道长度以什么计、最长多少。",
+            f'The clock "{start.clock}" has no limit: neither unit nor cap of a length is known.',
+            "请给这个时钟写 limit 或 legal。",
+            "Give the clock a limit or a legal limit.",
+        )
+    if start.most and not start.limit:
+        yield finding(
+            at,
+            "写了上限 most,却没有写长度 limit。",
+            "There is a cap at most, but no length at limit.",
+            "请写 limit,或删去 most。",
+            "Write limit, or leave most out.",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Something that has effects, and where it stands."""
+
+    path: Path
+    effects: list[Effect]
+
+
+def moves(life: Lifecycle) -> Iterator[Move]:
+    """Everything in a lifecycle that has effects."""
+    yield Move(("begin",), life.begin)
+    for kind, named in (("commands", life.commands), ("due", life.due), ("when", life.when)):
+        for name, each in named.items():
+            yield Move((kind, name, "effects"), each.effects)
+
+
 def _unopenable(life: Lifecycle, pack: Pack) -> Iterator[Finding]:
     """Branches and cases of definitions that the pack does not have."""
-    moves: list[tuple[Path, list[Effect]]] = [(("begin",), life.begin)]
-    moves += [(("commands", name, "effects"), each.effects) for name, each in life.commands.items()]
-    moves += [(("due", name, "effects"), each.effects) for name, each in life.due.items()]
-    for path, effects in moves:
-        for place, effect in enumerate(effects):
-            opened = effect.branch or effect.case
+    for move in moves(life):
+        for place, effect in enumerate(move.effects):
+            opened = effect.branch.definition if effect.branch else effect.case
             kind, _, id = (opened or "").partition("/")
             if opened and id not in pack.definitions.get(kind, ()):
                 yield finding(
-                    (*path, place),
+                    (*move.path, place),
                     f"没有可以开办的“{opened}”。",
                     f'There is no "{opened}" to open a case of.',
                     "请写成 种类/编号,例如 work/abc,并定义它。",
@@ -199,7 +294,7 @@ def _extension(life: Lifecycle, at: Path, extend: Extend) -> Iterator[Finding]:
 
 
 def _clocks_of(effect: Effect) -> list[str]:
-    named = [effect.pause, effect.resume, effect.stop]
+    named = [effect.pause.clock if effect.pause else None, effect.resume, effect.stop]
     if effect.start:
         named += [effect.start.clock, effect.start.since]
     if effect.extend:

@@ -22,7 +22,7 @@ class Run:
     """A clock that was started, with everything its deadlines were computed from.
 
     `warn` is the moment from which it is yellow; None while it is paused, and in what was written
-    before that moment was kept.
+    before that moment was kept. `grounds` says of each pause for what and by which law, as far as that was said.
     """
 
     start: datetime
@@ -37,6 +37,7 @@ class Run:
     fired: tuple[str, ...] = ()
     provisional: bool = False
     warn: datetime | None = None
+    grounds: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_running(self) -> bool:
@@ -266,8 +267,9 @@ def _start(case: Case, change: Change, at: datetime) -> Case:
 def _pause(case: Case, change: Change, at: datetime) -> Case:
     run = case.clocks[change["clock"]]
     pauses = (*run.pauses, (at, None))
-    still = replace(run, pauses=pauses, due=None, legal_due=None, warn=None)
-    return _with_run(case, change["clock"], still)
+    grounds = (*run.grounds, (change.get("ground", ""), change.get("law", "")))
+    halted = replace(run, pauses=pauses, grounds=grounds, due=None, legal_due=None, warn=None)
+    return _with_run(case, change["clock"], halted)
 
 
 def _resume(case: Case, change: Change, at: datetime) -> Case:

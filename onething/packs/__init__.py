@@ -4,7 +4,7 @@ The door of the package: `packs.read(folder, kinds)`, `packs.Text`, `packs.Ref("
 """
 
 from onething.packs.canonical import canonical, digest, unpack
-from onething.packs.choices import Choices
+from onething.packs.choices import Choices, Ordered
 from onething.packs.content import Content, Feel, Limit, Mark, Marked, Ref
 from onething.packs.head import Head
 from onething.packs.manifest import Comparison, Manifest, compare
@@ -23,6 +23,7 @@ __all__ = [
     "Finding",
     "Head",
     "Limit",
+    "Ordered",
     "Manifest",
     "Mark",
     "Marked",

@@ -1,9 +1,9 @@
-"""The single place that keeps choices in the order in which a pack gives them."""
+"""The single place that keeps choices, and what else is named, in the order of their pack."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BeforeValidator, PlainSerializer
+from pydantic import BeforeValidator, PlainSerializer, SerializerFunctionWrapHandler, WrapSerializer
 
 from onething.packs.text import Text
 
@@ -20,3 +20,12 @@ def _listed(choices: Mapping[str, Text]) -> list[Any]:
 Choices = Annotated[dict[str, Text], BeforeValidator(_named), PlainSerializer(_listed)]
 """Names by id, stored as a list: the order of a pack is the order of its pages, and the keys of
 what is stored are sorted."""
+
+
+def _in_order(named: Mapping[str, Any], dump: SerializerFunctionWrapHandler) -> list[Any]:
+    return [[id, written] for id, written in dump(named).items()]
+
+
+T = TypeVar("T")
+Ordered = Annotated[dict[str, T], BeforeValidator(_named), WrapSerializer(_in_order)]
+"""The same for any definitions by id."""

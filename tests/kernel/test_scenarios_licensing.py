@@ -6,7 +6,7 @@ import pytest
 
 from onething.cases import problems
 from onething.cases.book import Book
-from onething.cases.effects import facts
+from onething.cases.stored import facts
 from onething.cases.engine import Branch
 from onething.cases.lifecycle import ClockLimits
 from tests.kernel.stories import Step, moments, retold, told
