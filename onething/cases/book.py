@@ -81,19 +81,21 @@ class Book:
 
     def _choices(self, definition: str, spec: Input) -> Choices:
         if spec.type == "department":
-            return {code: Text({"zh": code}) for code in self.orgs}
+            return {code: self._named(code) for code in self.orgs}
         return {
             id: each.name
             for id, each in self.procedures(definition).items()
             if spec.stops in (None, each.stops_clock)
         }
 
+    def _named(self, code: str) -> Text:
+        office = self.offices.get(self.orgs[code])
+        return office.name if office else Text({"": code})
+
     def parts(self, dossier: Dossier) -> tuple[Case, ...]:
         """The cases a dossier was opened for, without those that only work for them."""
         return tuple(
-            case
-            for case in dossier.cases.values()
-            if not self.lifecycle(case.definition).aside
+            case for case in dossier.cases.values() if not self.lifecycle(case.definition).aside
         )
 
     @cached_property

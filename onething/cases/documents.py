@@ -13,7 +13,7 @@ from onething.packs.wrong import Wrong
 from onething.parties.scope import APPLICANT
 
 if TYPE_CHECKING:
-    from onething.cases.lifecycle import Effect, Input, Lifecycle
+    from onething.cases.lifecycle import DueRule, Effect, Input, Lifecycle, WhenRule
 
 PLACE = re.compile(r"\{(\w+)\}")
 PLACES = ("applicant", "matter", "org", "number", "due")
@@ -110,13 +110,24 @@ def _issuing(life: "Lifecycle", document: str) -> Iterator[Issued]:
         if _issues(command.effects, document):
             fails = command.by != APPLICANT and _fails(life, command.to)
             yield name, command.input, fails
-    for name, rule in life.due.items():
+    rules: list[tuple[str, "DueRule | WhenRule"]] = [*life.due.items(), *life.when.items()]
+    for name, rule in rules:
         if _issues(rule.effects, document):
-            yield name, (), _fails(life, rule.to)
+            yield name, _given_before(life, rule.states), _fails(life, rule.to)
+
+
+def _given_before(life: "Lifecycle", states: Sequence[str]) -> list["Input"]:
+    """What the commands were given that lead to where a rule is followed."""
+    return [
+        spec
+        for command in life.commands.values()
+        if command.to in states
+        for spec in command.input
+    ]
 
 
 def _issues(effects: Sequence["Effect"], document: str) -> bool:
-    return any(effect.issue == document for effect in effects)
+    return any(effect.issue and effect.issue.document == document for effect in effects)
 
 
 def _fails(life: "Lifecycle", state: str | None) -> bool:

@@ -85,9 +85,7 @@ class Input(Content):
 
     id: str
     name: Text
-    type: Literal[
-        "text", "lines", "choice", "choices", "date", "number", "department", "procedure"
-    ]
+    type: Literal["text", "lines", "choice", "choices", "date", "number", "department", "procedure"]
     required: bool = True
     hint: Text | None = None
     choices: Choices = {}
@@ -235,6 +233,11 @@ class DueRule(Content):
     to: str | None = None
     effects: list[Effect] = []
     law: str = ""
+
+    @property
+    def conditions(self) -> Iterator[str]:
+        """Everything that must hold."""
+        yield from (self.guard,) if self.guard else ()
 
 
 class WhenRule(Content):

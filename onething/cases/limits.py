@@ -66,5 +66,7 @@ def _stages(work: Workable, life: Lifecycle) -> Iterator[Finding]:
 
 
 def _length(work: Workable, life: Lifecycle, name: str) -> Limit | None:
-    own, spec = work.limits.get(name), life.clocks.get(name)
-    return (own and (own.limit or own.legal)) or (spec and (spec.limit or spec.legal))
+    for said in (work.limits.get(name), life.clocks.get(name)):
+        if said and (said.limit or said.legal):
+            return said.limit or said.legal
+    return None

@@ -24,8 +24,8 @@ MANY = 20_000
 @dataclass(frozen=True, slots=True)
 class Situation:
     """Where a case can be: its state, the clocks ever started that one may be dated back to, the
-    clocks that go on and those of them that are paused, the open tasks (one that is open twice or more stands twice), what is known of
-    the facts that were set."""
+    clocks that go on and those of them that are paused, the open tasks (one that is open twice or
+    more stands twice), what is known of the facts that were set."""
 
     state: str
     begun: frozenset[str] = frozenset()
@@ -82,9 +82,9 @@ def _ahead(life: Lifecycle, here: Situation, met: Met) -> Iterator[Situation]:
             tasks -= Counter([command.task] if command.task and command.closes else [])
             yield from _moved(here, ("commands", name), command, tasks, met)
     for name, rule in life.due.items():
-        if here.state in rule.states and rule.clock in here.clocks - here.paused:
-            if _may_hold([rule.guard] if rule.guard else [], here, met):
-                yield from _moved(here, ("due", name), rule, Counter(here.tasks), met)
+        goes_on = rule.clock in here.clocks - here.paused
+        if here.state in rule.states and goes_on and _may_hold(rule.conditions, here, met):
+            yield from _moved(here, ("due", name), rule, Counter(here.tasks), met)
     for name, when in life.when.items():
         if here.state in when.states and _may_hold([when.guard], here, met):
             yield from _moved(here, ("when", name), when, Counter(here.tasks), met)
@@ -104,7 +104,8 @@ def _moved(
 
 def _effects(life: Lifecycle) -> Iterator[Effect]:
     yield from life.begin
-    for move in (*life.commands.values(), *life.due.values(), *life.when.values()):
+    moves: list[Command | DueRule | WhenRule] = [*life.commands.values()]
+    for move in [*moves, *life.due.values(), *life.when.values()]:
         yield from move.effects
 
 

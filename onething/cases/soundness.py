@@ -28,6 +28,7 @@ RESERVED = frozenset(
 )
 """Event types of the engine itself; no command or due rule may take their name."""
 
+
 def findings(lifecycle: Lifecycle, pack: Pack) -> Iterator[Finding]:
     """Everything wrong with it: names that lead nowhere; then, if every name is known, what can
     never happen and what never ends."""
@@ -81,8 +82,10 @@ def _unknown(life: Lifecycle) -> Iterator[Finding]:
         yield from _named((*path, "by"), "roles", command.by, roles)
         if command.task:
             yield from _named((*path, "task"), "tasks", command.task, life.tasks)
-        for text in command.conditions:
-            yield from _read((*path, "guard"), text, command.input)
+        if command.guard:
+            yield from _read((*path, "guard"), command.guard, command.input)
+        for place, guard in enumerate(command.guards):
+            yield from _read((*path, "guards", place, "holds"), guard.holds, command.input)
         yield from _move(life, path, command, command.input)
     for name, rule in life.due.items():
         path = ("due", name)

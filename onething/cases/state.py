@@ -22,7 +22,8 @@ class Run:
     """A clock that was started, with everything its deadlines were computed from.
 
     `warn` is the moment from which it is yellow; None while it is paused, and in what was written
-    before that moment was kept. `grounds` says of each pause for what and by which law, as far as that was said.
+    before that moment was kept. `grounds` says of each pause for what and by which law, as far as
+    that was said.
     """
 
     start: datetime

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 
 from onething.cases import ledger, papers, recount, releases, seal, walk
 from onething.cases.book import Book
-from onething.cases.engine import pending
+from onething.cases.engine import come_true, pending
 from onething.cases.event import Event, body_of, hash_of, sealed_record
 from onething.cases.keys import PublicKey
 from onething.cases.lifecycle import Series
@@ -74,6 +74,18 @@ SAYS: Mapping[str, Said] = {
     "wrong-recount": Said(
         "第 %(seq)s 号事件(重算):%(branch)s 的时钟 %(clock)s 原为 %(was)s,事件却说是 %(said)s",
         "event %(seq)s (recount): clock %(clock)s of %(branch)s was %(was)s, it says %(said)s",
+    ),
+    "wrong-moment": Said(
+        "%(branch)s 的到期规则 %(rule)s 记为 %(shown)s,逐日数应为 %(told)s",
+        "the due rule %(rule)s of %(branch)s waits for %(shown)s, counted by days %(told)s",
+    ),
+    "over-cap": Said(
+        "第 %(seq)s 号事件:时钟 %(clock)s 走 %(shown)s,超过上限 %(told)s",
+        "event %(seq)s: clock %(clock)s was given %(shown)s, more than its cap %(told)s",
+    ),
+    "missed-rule": Said(
+        "%(branch)s 的规则 %(rule)s 条件已经成立,却没有办",
+        "the rule %(rule)s of %(branch)s holds and was not followed",
     ),
     "strange-calendar": Said(
         "第 %(seq)s 号事件按日历 %(calendar)s 计算,没有这个版本",
@@ -233,6 +245,7 @@ class _Check:
         book = releases.book(self.found.row["release"], self.found.newest)
         yield from self._records(bodies)
         dossier = yield from self._folded(bodies)
+        yield from self._rules(dossier, book)
         yield from self._projections(dossier, book)
 
     def _chain(self) -> Iterator[Finding]:
@@ -288,6 +301,7 @@ class _Check:
                 continue
             case = dossier.cases[event.case_id]
             run = case.clocks[change["clock"]]
+            yield from self._cap(event, change)
             calendar = releases.every_calendar(self.found.newest).get(change["calendar"])
             if calendar is None:
                 yield self._wrong("strange-calendar", seq=event.seq, calendar=change["calendar"])
@@ -338,6 +352,32 @@ class _Check:
                 yield self._wrong("wrong-recount", **where, said=told[key], was=getattr(was, key))
         if told["calendar"] != was.calendar:
             yield self._wrong("strange-calendar", seq=event.seq, calendar=told["calendar"])
+
+    def _cap(self, event: Event, change: Mapping[str, Any]) -> Iterator[Finding]:
+        """A length that was given is no longer than it might be."""
+        limit, most = change.get("limit"), change.get("most")
+        if limit and most and Limit.parse(limit).amount > Limit.parse(most).amount:
+            told = {"clock": change["clock"], "shown": limit, "told": most}
+            yield self._wrong("over-cap", seq=event.seq, **told)
+
+    def _rules(self, dossier: Dossier, book: Book) -> Iterator[Finding]:
+        """Nothing that should have followed was left out, and what is to come before an end comes
+        when the calendar, counted back by days, says."""
+        if true := come_true(book, dossier):
+            yield self._wrong("missed-rule", branch=true[0].branch, rule=true[1])
+        for case_id, name, shown, _ in pending(book, dossier):
+            case = dossier.cases[case_id]
+            rule = book.lifecycle(case.definition).due[name]
+            run = case.clocks[rule.clock]
+            end = run.due if rule.reaches == "limit" else run.legal_due
+            if rule.before is None or end is None:
+                continue
+            calendar = book.history.version(run.calendar) or book.calendar
+            told = walk.before(end, rule.before, calendar)
+            if told != shown:
+                yield self._wrong(
+                    "wrong-moment", branch=case.branch, rule=name, shown=shown, told=told
+                )
 
     def _shifted(
         self, event: Event, case: Case, clock: str, shown: datetime | None, told: datetime | None

@@ -59,6 +59,17 @@ def yellow(
     return _by_second(local, seconds, limit.unit == "wh", pauses, calendar) if seconds else start
 
 
+def before(end: datetime, span: Limit, calendar: Calendar) -> datetime:
+    """So much before an end, counted back day by day; at the hour at which the end is."""
+    if span.unit in ("h", "min"):
+        return end - timedelta(seconds=float(_SECONDS[span.unit] * span.amount))
+    local, left = end.astimezone(ZoneInfo(calendar.zone)), int(span.amount)
+    while left:
+        local -= DAY
+        left -= span.unit == "cd" or _works(local.date(), calendar)
+    return local
+
+
 def _works(day: date, calendar: Calendar) -> bool:
     """Make-up days work, holidays do not, else the weekday decides."""
     if any(day in table.makeups for table in calendar.tables):

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pydantic import BaseModel
 
 from onething.cases.documents import Letterhead
-from onething.cases.lifecycle import Lifecycle, Series
+from onething.cases.lifecycle import Lifecycle, Series, Workable
 from onething.cases.replay.content import Replay
 from onething.clocks.content import CalendarYear, WorkTime
 from onething.parties import content as parties
@@ -20,6 +20,7 @@ KINDS: Mapping[str, type[BaseModel]] = {
     "officer": parties.Officer,
     "grant": parties.Grant,
     "lifecycle": Lifecycle,
+    "work": Workable,
     "series": Series,
     "letterhead": Letterhead,
     "replay": Replay,

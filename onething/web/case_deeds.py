@@ -120,7 +120,7 @@ def is_open(sight: Sight, case: Case, name: str) -> bool:
 def _of_lifecycle(sight: Sight, case: Case, name: str, command: Command) -> Deed:
     tasks = sight.dossier.open_tasks(case.id)
     task = next((task for task in tasks if task.kind == command.task), None)
-    inputs = tuple(command.input)
+    inputs = sight.inputs(case, command)
     return Deed(name, saying.say(command.name), inputs, command.tone, command.law, task)
 
 
@@ -255,4 +255,6 @@ _FIELDS: Final[Mapping[str, Any]] = {
     "choices": _many,
     "date": _date,
     "number": _number,
+    "department": _choice,
+    "procedure": _choice,
 }

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from onething.cases import lights, problems, releases, service
 from onething.cases.book import Book
-from onething.cases.lifecycle import Lifecycle
+from onething.cases.lifecycle import Command, Input, Lifecycle
 from onething.cases.state import BLOCKED, WAITING, Case, Dossier, Run, Task, dossier_of
 from onething.parties.models import Account, Org, Party
 from onething.parties.scope import APPLICANT, Scope
@@ -71,6 +71,10 @@ class Sight:
     def role(self, case: Case, role: str) -> str:
         """A role in words; the applicant's is its own name."""
         return self.applicant if role == APPLICANT else role_name(self.life(case), role)
+
+    def inputs(self, case: Case, command: Command) -> tuple[Input, ...]:
+        """What a command must be given, with every choice in words."""
+        return self.book.inputs(case.definition, command)
 
     def clock(self, case: Case, task: Task | None = None) -> Clock | None:
         """The clock of the case that matters now; None when none runs."""

@@ -74,7 +74,7 @@ def _told(sight: Sight, case: Case, step: Step) -> Told | None:
         says=saying.say(command.name),
         who=_applicant(sight, step) if by_applicant else _officer(sight, case, step, command.by),
         law=command.law,
-        given=given(command.input, step),
+        given=given(sight.inputs(case, command), step),
         papers=papers_of(sight, case, step),
     )
 

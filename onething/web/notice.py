@@ -170,7 +170,7 @@ def _given(sight: Sight, case: Case, step: Step) -> dict[str, str | Sequence[str
     """What the command was given by the ids of its inputs; lines stay a list."""
     command = sight.life(case).commands.get(step.event.type)
     found: dict[str, str | Sequence[str]] = {}
-    for spec in command.input if command else ():
+    for spec in sight.inputs(case, command) if command else ():
         if spec.id in step.given:
             value = step.given[spec.id]
             is_list = isinstance(value, list)

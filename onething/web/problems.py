@@ -12,8 +12,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from onething.cases.problems import InputRefused
+from onething.clocks import Limit
 from onething.problem import Problem
 from onething.web import away, saying
+from onething.web.case_words import limit_in_words
 
 NUL = "\0"
 
@@ -66,6 +68,8 @@ def said(problem: Problem) -> str:
 
 
 def _said(value: Any) -> Any:
+    if isinstance(value, Limit):
+        return limit_in_words(str(value))
     return saying.say(value) if isinstance(value, Mapping) or hasattr(value, "get") else value
 
 

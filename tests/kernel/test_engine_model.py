@@ -2,6 +2,7 @@
 moment, whatever is done."""
 
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -19,6 +20,7 @@ from tests.kernel.town import SHANGHAI, Script, book, pack
 
 TOWN = book(pack("town"))
 HOTLINE = book(pack("hotline"))
+BUREAU = book(pack("bureau"))
 BEGIN = datetime(2026, 1, 29, 10, tzinfo=SHANGHAI)
 ENOUGH = {"items": "a signature", "words": "here", "basis": "hearing", "reason": "not met"}
 ENOUGH |= {"duty": "art. 3", "unit": "water", "obstacle": "land", "parent": "T-1", "rating": "5"}
@@ -32,6 +34,7 @@ class Desk(RuleBasedStateMachine):
     """All that the people of a town may do to one dossier, and time going by."""
 
     book: Book = TOWN
+    enough = ENOUGH
     plans = (
         ("work/north", "work/south", "work/east"),
         (((), ("one",), ("one",)), ((), ("one",), ("two",)), ((), (), ("one", "two"))),
@@ -59,7 +62,7 @@ class Desk(RuleBasedStateMachine):
         if possible:
             branch, name = possible[which % len(possible)]
             try:
-                self.script.do(self._time(), branch, name, **ENOUGH)
+                self.script.do(self._time(), branch, name, **self.enough)
             except problems.GuardRefused:
                 self._nothing_was_stored()
 
@@ -189,7 +192,53 @@ class HotlineDesk(Desk):
     plans = (("work/normal", "work/complex", "work/urgent"), (((), ("one",), ("one",)),))
 
 
+class BureauDesk(Desk):
+    """The same where cases look at each other: siblings, rules, lengths that were given."""
+
+    book = BUREAU
+    enough: ClassVar[dict[str, str]] = {**ENOUGH, "unit": "lead", "question": "well?", "days": "7"}
+    plans = (("work/north", "work/south", "work/whole"), (((), (), ()), ((), ("one",), ())))
+
+    @invariant()
+    def nothing_is_left_undone_that_has_come_true(self) -> None:
+        assert engine.come_true(self.book, self.dossier) is None
+
+    @invariant()
+    def no_length_is_beyond_its_cap(self) -> None:
+        for change in self.script.changes("start"):
+            if most := change.get("most"):
+                assert Limit.parse(str(change["limit"])).amount <= Limit.parse(str(most)).amount
+
+    @invariant()
+    def every_pause_has_its_ground(self) -> None:
+        for case in self.dossier.cases.values():
+            for run in case.clocks.values():
+                assert len(run.pauses) == len(run.grounds)
+                assert all(law == "art. 45" for _, law in run.grounds)
+
+    @invariant()
+    def one_letter_speaks_for_all(self) -> None:
+        """Whoever was asked without a letter of its own is named in that of a sibling."""
+        asked = {c.branch for c in self.dossier.cases.values() if c.state == "asked"}
+        named: set[str] = set()
+        for event in self.script.events:
+            for change in event.body["changes"]:
+                if change["do"] == "issue" and event.case_id is not None:
+                    branch = self.dossier.cases[event.case_id].branch
+                    named |= {branch, *map(str, change.get("of", ()))}
+        parts = {case.branch for case in self.book.parts(self.dossier)}
+        assert asked & parts <= named
+
+    @invariant()
+    def the_whole_ends_with_its_parts(self) -> None:
+        whole = self.dossier.case("three")
+        rest = [case for case in self.dossier.cases.values() if case.branch != "three"]
+        assert (whole.ended_at is not None) == all(case.ended_at for case in rest)
+
+
 TestDesk = Desk.TestCase
 TestDesk.settings = settings(max_examples=40, stateful_step_count=15, deadline=None)
 TestHotlineDesk = HotlineDesk.TestCase
 TestHotlineDesk.settings = settings(max_examples=20, stateful_step_count=20, deadline=None)
+TestBureauDesk = BureauDesk.TestCase
+TestBureauDesk.settings = settings(max_examples=30, stateful_step_count=20, deadline=None)

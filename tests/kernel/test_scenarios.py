@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from onething.cases import problems
-from onething.cases.stored import facts
 from onething.cases.engine import Branch
+from onething.cases.stored import facts
 from tests.kernel.stories import Step, moments, retold, told
 from tests.kernel.town import Script, at, book, pack
 

@@ -6,9 +6,9 @@ import pytest
 
 from onething.cases import problems
 from onething.cases.book import Book
-from onething.cases.stored import facts
 from onething.cases.engine import Branch
 from onething.cases.lifecycle import ClockLimits
+from onething.cases.stored import facts
 from tests.kernel.stories import Step, moments, retold, told
 from tests.kernel.town import CONTENT, Script, at, book, pack
 

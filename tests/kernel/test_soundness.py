@@ -294,6 +294,80 @@ SPOILED = {
         {"branch": "work/holiday"},
         'commands.rest.effects[1]: There is no "work/holiday" to open a case of.',
     ),
+    "a pause for a procedure nobody is asked for": (
+        "commands.rest.effects.0",
+        {"pause": {"clock": "work", "procedure": "basis"}},
+        'commands.rest.effects[0]: There is no input "basis" here at which a procedure must be'
+        " chosen.",
+    ),
+    "a length given to a clock without limit": (
+        "commands.rest.effects.1",
+        {"start": {"clock": "nap", "limit": "input.days"}},
+        'commands.rest.effects[1]: There is no clock "nap".',
+    ),
+    "a cap without a length": (
+        "commands.rest.effects.1",
+        {"start": {"clock": "work", "most": "3"}},
+        "commands.rest.effects[1]: There is a cap at most, but no length at limit.",
+    ),
+    "a length that reads what nobody gives": (
+        "commands.finish.effects.1",
+        {"start": {"clock": "work", "limit": "input.hours"}},
+        'commands.finish.effects[1]: "input.hours" cannot be read here.',
+    ),
+    "a department that reads what nobody gives": (
+        "commands.finish.effects.1",
+        {"branch": {"definition": "work/errand", "org": "input.unit"}},
+        'commands.finish.effects[1]: "input.unit" cannot be read here.',
+    ),
+    "one of several guards that reads what nobody gives": (
+        "commands.finish.guards",
+        [{"holds": "input.days > 0", "refusal": "None."}],
+        'commands.finish.guards[0].holds: "input.days" cannot be read here.',
+    ),
+    "a due rule that reads what nobody gives": (
+        "due.give_up.guard",
+        "input.days > 0",
+        'due.give_up.guard: "input.days" cannot be read here.',
+    ),
+    "a reminder in working hours": (
+        "due.give_up.before",
+        "2 wh",
+        "due.give_up.before: A time before the end cannot be in working hours.",
+    ),
+    "a rule with the name of a command": (
+        "when",
+        {"finish": {"name": "Finish", "states": ["new"], "guard": "true", "to": "late"}},
+        'when.finish: "finish" already means something else here.',
+    ),
+    "a rule that leads nowhere": (
+        "when",
+        {"go": {"name": "Go", "states": ["new"], "guard": "true", "to": "moon"}},
+        'when.go.to: There is no state "moon".',
+    ),
+    "a rule that leads to where it is": (
+        "when",
+        {"go": {"name": "Go", "states": ["new"], "guard": "true", "to": "new"}},
+        "when: These rules would go round for ever: new → new.",
+    ),
+    "rules that follow one another without end": (
+        "when",
+        {
+            "go": {"name": "Go", "states": ["new"], "guard": "true", "to": "resting"},
+            "come": {"name": "Come", "states": ["resting"], "guard": "true", "to": "new"},
+        },
+        "when: These rules would go round for ever: new → resting → new.",
+    ),
+    "a rule in a state that is never reached": (
+        "when",
+        {"go": {"name": "Go", "states": ["late"], "guard": "true", "to": "done"}},
+        'when.go: The rule "go" can never happen.',
+    ),
+    "a stage of a clock that is not there": (
+        "clocks.work.within",
+        "wrok",
+        'clocks.work.within: There is no clock "wrok".',
+    ),
     "a state with a name of the engine": (
         "states.waiting",
         NEW_STATE,
@@ -306,6 +380,25 @@ SPOILED = {
 def test_an_unsound_lifecycle_is_refused_with_its_place(fault: str, tmp_path: Path) -> None:
     path, value, told = SPOILED[fault]
     assert f"lifecycle.errand.{told}" in refused(tmp_path, changed(path, value))
+
+
+def test_a_stage_is_no_longer_than_what_it_is_within(tmp_path: Path) -> None:
+    life = changed("clocks.desk", {"name": "Desk", "limit": "3 wd", "within": "work"})
+    life["begin"].append({"start": {"clock": "desk"}})
+    for move in (*life["commands"].values(), *life["due"].values()):
+        move["effects"].append({"stop": "desk"})
+    assert loaded(tmp_path, life)
+    told = refused(tmp_path, life, {"limits": {"work": {"limit": "2 wd"}}})
+    assert told == ['work.errand.limits: The stage "desk" may take 3 wd, longer than "work", 2 wd.']
+
+
+def test_a_clock_that_may_not_have_started_must_be_stopped_before_an_end(tmp_path: Path) -> None:
+    life = changed("clocks.nap", {"name": "Nap", "limit": "3 wd"})
+    life["begin"].append({"start": {"clock": "nap", "limit": "case.nap"}})
+    assert any("clocks still go on: nap" in told for told in refused(tmp_path, life))
+    for move in (*life["commands"].values(), *life["due"].values()):
+        move["effects"].append({"stop": "nap"})
+    assert loaded(tmp_path, life)
 
 
 def test_what_an_input_gives_may_be_read(tmp_path: Path) -> None:
@@ -355,6 +448,10 @@ WORKS: dict[str, tuple[Life, str]] = {
     "a promise longer than the law": (
         {"limits": {"work": {"legal": "4 wd"}}},
         "limits.work: The promised limit 5 wd is longer than the legal 4 wd.",
+    ),
+    "a procedure that stops the clock by no law": (
+        {"procedures": {"nap": {"name": "Nap", "most": "2 wd", "stops_clock": True}}},
+        "procedures.nap: It stops the clock and names no law.",
     ),
     "an extension by a fraction": (
         {"limits": {"work": {"extension": "0.5 wh"}}},

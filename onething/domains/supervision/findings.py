@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from onething.cases.book import Book
-from onething.cases.effects import facts
+from onething.cases.stored import facts
 from onething.cases.history import Step
 from onething.cases.state import Case
 from onething.domains.supervision.content import Violation

@@ -184,7 +184,7 @@ class _Seed:
                 for move in self._moves(book, dossier, owner)
                 if move[1].branch == self.spec.branch and move[2] == wanted
             )
-            self._give(who, case, name, command, at)
+            self._give(who, case, name, book.inputs(case.definition, command), at)
 
     def _work(self, dossier_id: UUID, owner: Account, at: datetime) -> None:
         """People work on it at random, at times in order, until it is done or today comes; one in
@@ -204,16 +204,19 @@ class _Seed:
                 moves, [LIKELY[command.tone] for *_, command in moves]
             )[0]
             try:
-                self._give(who, case, name, command, at)
+                self._give(who, case, name, book.inputs(case.definition, command), at)
             except Problem:
                 continue  # a guard forbids it now; somebody does something else
 
     def _look(self, dossier_id: UUID, at: datetime) -> tuple[Dossier, Book]:
         return service.look(Scope(0, realms=frozenset({self.realm.pk})), dossier_id, at)
 
-    def _give(self, who: Scope, case: Case, name: str, command: Command, at: datetime) -> None:
+    def _give(
+        self, who: Scope, case: Case, name: str, inputs: tuple[Input, ...], at: datetime
+    ) -> None:
         key = f"demonstration:{self.chance.random()}"
-        service.act(who, key, name, case.id, input=self._input(command), at=at)
+        given = {spec.id: self._value(spec) for spec in inputs}
+        service.act(who, key, name, case.id, input=given, at=at)
 
     def _moves(
         self, book: Book, dossier: Dossier, owner: Account
@@ -239,12 +242,9 @@ class _Seed:
             self._scopes[account_id] = scope(account_id, self.now)
         return self._scopes[account_id]
 
-    def _input(self, command: Command) -> dict[str, Any]:
-        return {spec.id: self._value(spec) for spec in command.input}
-
     def _value(self, spec: Input) -> Any:
         match spec.type:
-            case "choice":
+            case "choice" | "department" | "procedure":
                 return self.chance.choice(sorted(spec.choices))
             case "choices":
                 return sorted(spec.choices)[:1]
