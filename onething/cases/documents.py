@@ -110,7 +110,7 @@ def _issuing(life: "Lifecycle", document: str) -> Iterator[Issued]:
         if _issues(command.effects, document):
             fails = command.by != APPLICANT and _fails(life, command.to)
             yield name, command.input, fails
-    rules: list[tuple[str, "DueRule | WhenRule"]] = [*life.due.items(), *life.when.items()]
+    rules: list[tuple[str, DueRule | WhenRule]] = [*life.due.items(), *life.when.items()]
     for name, rule in rules:
         if _issues(rule.effects, document):
             yield name, _given_before(life, rule.states), _fails(life, rule.to)
@@ -119,10 +119,7 @@ def _issuing(life: "Lifecycle", document: str) -> Iterator[Issued]:
 def _given_before(life: "Lifecycle", states: Sequence[str]) -> list["Input"]:
     """What the commands were given that lead to where a rule is followed."""
     return [
-        spec
-        for command in life.commands.values()
-        if command.to in states
-        for spec in command.input
+        spec for command in life.commands.values() if command.to in states for spec in command.input
     ]
 
 
