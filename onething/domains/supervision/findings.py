@@ -8,9 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from onething.cases.book import Book
-from onething.cases.stored import facts
 from onething.cases.history import Step
 from onething.cases.state import Case
+from onething.cases.stored import facts
 from onething.domains.supervision.content import Violation
 
 Names = Mapping[str, tuple[str, ...]]
