@@ -1,0 +1,216 @@
+"""The single place that decides rules for all parties at once."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from onething.rules import syntax
+from onething.rules.nodes import Node
+from onething.rules.planes import absence, lowering, plan, words
+from onething.rules.planes.answers import Answers
+from onething.rules.planes.attributes import Dictionary
+from onething.rules.planes.block import Block, Planes
+from onething.rules.planes.lowering import Definition
+from onething.rules.planes.plan import OneFact, Plan
+from onething.rules.planes.population import Population, nested
+from onething.rules.planes.reading import Reader
+from onething.rules.planes.reference import Reference
+from onething.rules.planes.refusals import NotForPlanes, Refusal, RefusedNode, located
+from onething.rules.planes.steps import Step, Stepper
+
+# Rows worked out together: their planes and what they are made from stay in the cache.
+BLOCK = 1 << 16
+
+Rule = str | Node[Any]
+Decide = Callable[[Mapping[str, Any]], bool | None]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Conditions by name, ready for columns. Make them by `compiled`."""
+
+    dictionary: Dictionary
+    definitions: Mapping[str, Definition]
+    reference: Reference
+    at: Mapping[str, Any]
+    plans: Mapping[str, Plan]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self.plans)
+
+    def changed(self, rules: Mapping[str, Rule]) -> "Rules":
+        """The rules with some of them new or different. Raises NotForPlanes, FeelSyntaxError."""
+        plans = _plans(self, rules)
+        return replace(self, plans={**self.plans, **plans})
+
+    def without(self, names: Iterable[str]) -> "Rules":
+        """The rules but these."""
+        dropped = frozenset(names)
+        kept = {name: one for name, one in self.plans.items() if name not in dropped}
+        return replace(self, plans=kept)
+
+    def decided(
+        self, population: Population, *, missing: bool = False, threads: int = 1
+    ) -> Answers:
+        """The answers of all rules for all rows; with `missing` also where one fact is."""
+        return _Run(self, self.plans, population).answers(missing, threads)
+
+    def redecided(self, answers: Answers, population: Population, rows: Sequence[int]) -> Answers:
+        """The answers after the facts of some rows have changed (`Population.put`)."""
+        if not rows:
+            return answers
+        some = _Run(self, self.plans, population.taken(rows)).answers(answers.has_missing, 1)
+        return answers.patched(some, rows)
+
+    def updated(self, answers: Answers, before: "Rules", population: Population) -> Answers:
+        """The answers after some rules have changed: those that are as `before` are kept."""
+        new = {name: one for name, one in self.plans.items() if before.plans.get(name) != one}
+        some = _Run(self, new, population).answers(answers.has_missing, 1) if new else None
+        return answers.joined(some, self.names)
+
+    def missing(
+        self, name: str, population: Population, rows: Sequence[int]
+    ) -> list[tuple[str, ...]]:
+        """For each of these rows, the facts that are missing for a rule; none where it is known.
+        The order is that of the dictionary."""
+        one = self.plans[name]
+        run = _Run(self, {name: one}, population.taken(rows))
+        block = run.block()
+        found = absence.missing(one, run.places, block)
+        flags = {fact: words.unpacked(where, len(rows)) for fact, where in found.items()}
+        ordered = [fact for fact in self.dictionary if fact in flags]
+        return [tuple(fact for fact in ordered if flags[fact][row]) for row in range(len(rows))]
+
+    def failing(
+        self, name: str, population: Population, rows: Sequence[int]
+    ) -> list[tuple[int, ...]]:
+        """For each of these rows, which parts of the rule (of its `and`, counted from 0) are
+        false."""
+        parts = self.parts(name)
+        named = {str(index): part for index, part in enumerate(parts)}
+        answers = _Run(self, named, population.taken(rows)).answers(False, 1)
+        no = [answers.no(one) for one in named]
+        return [tuple(i for i, flags in enumerate(no) if flags[row]) for row in range(len(rows))]
+
+    def parts(self, name: str) -> tuple[Plan, ...]:
+        """The parts of the `and` that a rule is, or the rule itself."""
+        one = self.plans[name]
+        return one.parts if isinstance(one, plan.All) else (one,)
+
+    def conditions(self) -> int:
+        """How many distinct conditions on facts the rules hold."""
+        seen = {part for one in self.plans.values() for part in plan.walk(one)}
+        return sum(1 for part in seen if plan.columns(part))
+
+
+def compiled(
+    rules: Mapping[str, Rule],
+    dictionary: Dictionary,
+    reference: Reference,
+    *,
+    at: Mapping[str, Any] | None = None,
+    definitions: Mapping[str, Definition] | None = None,
+) -> Rules:
+    """The rules, ready for columns.
+
+    `definitions` are named sub-rules; `at` holds what `today()` and `now()` read. Raises
+    FeelSyntaxError for a text that cannot be read, NotForPlanes for rules that planes do not
+    take: it names every construct of every rule.
+    """
+    empty = Rules(dictionary, definitions or {}, reference, at or {}, {})
+    return empty.changed(rules)
+
+
+def _plans(rules: Rules, texts: Mapping[str, Rule]) -> dict[str, Plan]:
+    reader = Reader(rules.dictionary, rules.reference, rules.at)
+    names = (*rules.dictionary, *rules.definitions)
+    plans: dict[str, Plan] = {}
+    refusals: list[Refusal] = []
+    for name, rule in texts.items():
+        text = rule if isinstance(rule, str) else None
+        node = syntax.parse(rule, names) if isinstance(rule, str) else rule
+        try:
+            plans[name] = reader.condition(lowering.lowered(node, rules.definitions))
+        except RefusedNode as refused:
+            refusals.append(located(refused, name, text))
+    if refusals:
+        raise NotForPlanes(refusals)
+    return plans
+
+
+class _Run:
+    """Some plans, prepared for one population."""
+
+    def __init__(self, rules: Rules, plans: Mapping[str, Plan], population: Population) -> None:
+        ordered = _ordered(plans.values())
+        self.places = {one: place for place, one in enumerate(ordered)}
+        self._plans = plans
+        self._population = population
+        stepper = Stepper(self.places, population.columns, lambda one: _asking(rules, one))
+        self._steps: list[Step] = [stepper.step(one) for one in ordered]
+
+    def block(self) -> Block:
+        """All rows, worked out as one block."""
+        width = words.length(self._population.rows)
+        block = Block(self._population, Planes(len(self._steps), width), 0, width)
+        self._work(block)
+        return block
+
+    def answers(self, missing: bool, threads: int) -> Answers:
+        width = words.length(self._population.rows)
+        made = Answers.empty(tuple(self._plans), self._population.rows, missing)
+        step = BLOCK // words.BITS
+        starts = list(range(0, width, step))
+        if threads == 1 or len(starts) == 1:
+            self._fill(made, starts, min(width, step))
+        else:
+            with ThreadPoolExecutor(threads) as pool:
+                shares = [starts[part::threads] for part in range(threads)]
+                list(pool.map(lambda share: self._fill(made, share, step), shares))
+        return made
+
+    def _fill(self, made: Answers, starts: Sequence[int], width: int) -> None:
+        planes = Planes(len(self._steps), width)
+        roots = np.array([self.places[one] for one in self._plans.values()], np.int64)
+        for start in starts:
+            stop = min(start + width, words.length(self._population.rows))
+            block = Block(self._population, planes, start, stop)
+            self._work(block)
+            made.true[:, start:stop] = planes.true[roots, : stop - start]
+            made.may[:, start:stop] = planes.may[roots, : stop - start]
+            if made.one_missing is not None:
+                for place, one in enumerate(self._plans.values()):
+                    found = absence.only_one(one, self.places, block)
+                    made.one_missing[place, start:stop] = found
+
+    def _work(self, block: Block) -> None:
+        for step in self._steps:
+            step(block)
+
+
+def _ordered(plans: Iterable[Plan]) -> list[Plan]:
+    """All distinct plans, those first that read columns, one column after the other."""
+    found = {part: None for one in plans for part in plan.walk(one)}
+    reading = [one for one in found if not plan.parts(one)]
+    reading.sort(key=lambda one: sorted(plan.columns(one)))
+    return [*reading, *(one for one in found if plan.parts(one))]
+
+
+def _asking(rules: Rules, one: OneFact) -> Callable[[Any], bool | None]:
+    """What the reference engine answers for a value of the one fact."""
+    decide: Decide = rules.reference.decide(one.condition)
+    context: dict[str, Any] = {**rules.at, **nested({one.column: None})}
+    *outer, last = one.column.split(".")
+    inner = context
+    for part in outer:
+        inner = inner[part]
+
+    def ask(value: Any) -> bool | None:
+        inner[last] = value
+        return decide(context)
+
+    return ask

@@ -1,0 +1,229 @@
+"""The single place that works out plans over blocks of rows, on whole words, by Kleene's logic.
+
+A plan's answer is two planes: `true`, and `may` (true or not known). So `and` is and on both, `or`
+is or on both, and `not` exchanges and inverts them.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from onething.rules.planes import monotone, selection, signed, words
+from onething.rules.planes.block import Block
+from onething.rules.planes.columns import Column
+from onething.rules.planes.plan import (
+    Alike,
+    All,
+    AnyOf,
+    Cases,
+    Choice,
+    Inverse,
+    Known,
+    Lifted,
+    OneFact,
+    Plan,
+    Settled,
+    Sign,
+    TwoTexts,
+)
+from onething.rules.planes.words import Words
+
+Step = Callable[[Block], None]
+Ask = Callable[[OneFact], Callable[[Any], bool | None]]
+ALL_BITS = ~np.uint64(0)
+
+
+class Stepper:
+    """Makes the step of each plan. `places` say where the planes of a plan are."""
+
+    def __init__(self, places: Mapping[Plan, int], columns: Mapping[str, Column], ask: Ask) -> None:
+        self._places = places
+        self._columns = columns
+        self._ask = ask
+
+    def step(self, plan: Plan) -> Step:
+        at = self._places[plan]
+        match plan:
+            case Settled(answer):
+                return _settled(at, answer)
+            case Sign(_, _, needs):
+                return _known_only(at, signed.prepared(plan, self._columns), needs)
+            case TwoTexts():
+                needs = frozenset({plan.left, plan.right})
+                return _known_only(at, self._texts(plan), needs)
+            case OneFact():
+                return self._one_fact(at, plan)
+            case Known(needs):
+                return _known(at, needs)
+            case Inverse(part):
+                return _inverse(at, self._places[part])
+            case All(parts):
+                return _folded(at, [self._places[part] for part in parts], np.bitwise_and)
+            case AnyOf(parts):
+                return _folded(at, [self._places[part] for part in parts], np.bitwise_or)
+            case Choice(condition, then, otherwise):
+                places = [self._places[part] for part in (condition, then, otherwise)]
+                return _choice(at, places[0], places[1], places[2])
+            case Alike(left, right):
+                return _alike(at, self._places[left], self._places[right])
+            case Lifted(condition, then, otherwise, same, unknown):
+                parts = (condition, then, otherwise, same)
+                return _lifted(at, [self._places[part] for part in parts], unknown)
+            case Cases(cases, otherwise):
+                pairs = [(self._places[is_it], answer) for is_it, answer in cases]
+                return _cases(at, pairs, otherwise)
+        raise TypeError(plan)
+
+    def _one_fact(self, at: int, plan: OneFact) -> Step:
+        column, ask = self._columns[plan.column], self._ask(plan)
+        is_ordered = column.attribute.kind == "date" and monotone.is_ordered(
+            plan.condition, plan.column
+        )
+        answers = selection.answered(
+            lambda code: ask(None if code is None else column.fact(code)),
+            column.distinct,
+            column.codes.dtype,
+            is_ordered,
+        )
+        needs = frozenset({plan.column})
+        is_never_open = answers.is_open.is_empty
+
+        def step(block: Block) -> None:
+            missing, codes = block.missing(needs), block.codes(plan.column)
+            true, may = block.true[at], block.may[at]
+            np.bitwise_and(answers.is_true.words(codes), ~missing, out=true)
+            if is_never_open:
+                may[...] = true
+            else:
+                np.bitwise_or(true, answers.is_open.words(codes) & ~missing, out=may)
+            if answers.for_null is not False:
+                np.bitwise_or(may, missing, out=may)
+            if answers.for_null is True:
+                np.bitwise_or(true, missing, out=true)
+
+        return step
+
+    def _texts(self, plan: TwoTexts) -> Callable[[Callable[[str], Any]], Words]:
+        """Texts of two columns by their places in one common order."""
+        left, right = self._columns[plan.left], self._columns[plan.right]
+        order = {text: place for place, text in enumerate(sorted({*left.values, *right.values}))}
+        places = [
+            np.array([order[text] for text in column.values] or [0], np.int64)
+            for column in (left, right)
+        ]
+
+        def test(codes: Callable[[str], Any]) -> Words:
+            a, b = places[0][codes(plan.left)], places[1][codes(plan.right)]
+            return words.packed(a < b if plan.is_before else a == b)
+
+        return test
+
+
+def _settled(at: int, answer: bool | None) -> Step:
+    def step(block: Block) -> None:
+        block.true[at][...] = ALL_BITS if answer is True else 0
+        block.may[at][...] = 0 if answer is False else ALL_BITS
+
+    return step
+
+
+def _known_only(
+    at: int, test: Callable[[Callable[[str], Any]], Words], needs: frozenset[str]
+) -> Step:
+    """A test of rows that is not known where one of the columns is null."""
+
+    def step(block: Block) -> None:
+        missing = block.missing(needs)
+        may = np.bitwise_or(test(block.codes), missing, out=block.may[at])
+        np.bitwise_xor(may, missing, out=block.true[at])
+
+    return step
+
+
+def _known(at: int, needs: frozenset[str]) -> Step:
+    def step(block: Block) -> None:
+        np.bitwise_not(block.missing(needs), out=block.true[at])
+        block.may[at][...] = block.true[at]
+
+    return step
+
+
+def _inverse(at: int, part: int) -> Step:
+    def step(block: Block) -> None:
+        np.bitwise_not(block.may[part], out=block.true[at])
+        np.bitwise_not(block.true[part], out=block.may[at])
+
+    return step
+
+
+def _folded(at: int, parts: list[int], join: Any) -> Step:
+    first, second, *rest = parts
+
+    def step(block: Block) -> None:
+        for planes in (block.true, block.may):
+            found = join(planes[first], planes[second], out=planes[at])
+            for part in rest:
+                join(found, planes[part], out=found)
+
+    return step
+
+
+def _choice(at: int, condition: int, then: int, otherwise: int) -> Step:
+    """True: where then is (or the condition is false) and otherwise is (or it is true)."""
+
+    def step(block: Block) -> None:
+        is_true, may = block.true[condition], block.may[condition]
+        is_false, may_not = ~may, ~is_true
+        np.bitwise_and(
+            block.true[then] | is_false, block.true[otherwise] | is_true, out=block.true[at]
+        )
+        np.bitwise_or(block.may[then] & may, block.may[otherwise] & may_not, out=block.may[at])
+
+    return step
+
+
+def _alike(at: int, left: int, right: int) -> Step:
+    def step(block: Block) -> None:
+        known = ~((block.true[left] ^ block.may[left]) | (block.true[right] ^ block.may[right]))
+        np.bitwise_and(~(block.true[left] ^ block.true[right]), known, out=block.true[at])
+        np.bitwise_or(block.true[at], ~known, out=block.may[at])
+
+    return step
+
+
+def _lifted(at: int, places: list[int], unknown: bool | None) -> Step:
+    condition, then, otherwise, same = places
+
+    def step(block: Block) -> None:
+        is_true, may = block.true[condition], block.may[condition]
+        is_open = is_true ^ may
+        is_same = is_open & block.true[same]
+        is_null = is_open ^ is_same
+        takes_then = is_true | is_same
+        for planes, counts in ((block.true, unknown is True), (block.may, unknown is not False)):
+            found = (planes[then] & takes_then) | (planes[otherwise] & ~may)
+            planes[at][...] = found | is_null if counts else found
+
+    return step
+
+
+def _cases(at: int, cases: list[tuple[int, bool | None]], otherwise: bool | None) -> Step:
+    def step(block: Block) -> None:
+        true, may = block.true[at], block.may[at]
+        true[...] = 0
+        may[...] = 0
+        any_case = np.zeros_like(true)
+        for is_it, answer in cases:
+            where = block.true[is_it]
+            any_case |= where
+            if answer is True:
+                true |= where
+            if answer is not False:
+                may |= where
+        if otherwise is not False:
+            may |= ~any_case
+        if otherwise is True:
+            true |= ~any_case
+
+    return step

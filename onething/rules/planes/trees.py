@@ -1,0 +1,102 @@
+"""The single place that says what a value is while a condition is read: a leaf, or a choice
+between two values."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from onething.rules.nodes import Node
+from onething.rules.planes.forms import Form
+from onething.rules.planes.plan import Plan, Settled
+from onething.rules.planes.refusals import RefusedNode
+
+MOST_LEAVES = 256
+
+
+@dataclass(frozen=True)
+class Constant:
+    """The same value for everybody."""
+
+    value: Any
+
+
+@dataclass(frozen=True)
+class Coded:
+    """What the expression gives, which reads nothing but one coded column. `kind` is that of the
+    column where the expression is just its name, else ""."""
+
+    column: str
+    node: Node[Any]
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Truth:
+    """The answer of a condition."""
+
+    plan: Plan
+
+
+@dataclass(frozen=True)
+class Branch:
+    """One value where the condition is true, another where it is false; where it is not known,
+    the one both are, or null."""
+
+    condition: Plan
+    then: "Value"
+    otherwise: "Value"
+
+
+Leaf = Constant | Coded | Truth | Form
+Value = Leaf | Branch
+
+
+def branch(condition: Plan, then: Value, otherwise: Value, node: Node[Any]) -> Value:
+    """The choice; one of the two when the condition is settled. Raises RefusedNode when there
+    are too many."""
+    if isinstance(condition, Settled) and condition.answer is not None:
+        return then if condition.answer else otherwise
+    return counted(Branch(condition, then, otherwise), node)
+
+
+def counted(value: "Value", node: Node[Any]) -> "Value":
+    """The value. Raises RefusedNode when it has too many leaves."""
+    if sum(1 for _ in leaves(value)) > MOST_LEAVES:
+        raise RefusedNode("too_many_branches", node, str(MOST_LEAVES))
+    return value
+
+
+def leaves(value: Value) -> Iterator[Leaf]:
+    if isinstance(value, Branch):
+        yield from leaves(value.then)
+        yield from leaves(value.otherwise)
+    else:
+        yield value
+
+
+def mapped(value: Value, operation: Callable[[Leaf], Value]) -> Value:
+    """The operation on each leaf, under the same choices."""
+    if isinstance(value, Branch):
+        then, otherwise = mapped(value.then, operation), mapped(value.otherwise, operation)
+        return Branch(value.condition, then, otherwise)
+    return operation(value)
+
+
+def constants(value: Value) -> list[Any] | None:
+    """The distinct values that a choice between constants can have, null apart; None when it is
+    more than constants."""
+    found: dict[tuple[type, Any], Any] = {}
+    for leaf in leaves(value):
+        if not isinstance(leaf, Constant) or not _is_plain(leaf.value):
+            return None
+        if leaf.value is not None:
+            found.setdefault((type(leaf.value), leaf.value), leaf.value)
+    return list(found.values())
+
+
+def _is_plain(value: Any) -> bool:
+    try:
+        hash(value)
+    except TypeError:
+        return False
+    return not callable(value)
