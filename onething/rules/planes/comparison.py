@@ -277,9 +277,9 @@ def _as_plan(value: Value) -> Plan | None:
 
 
 def _unlike(left: Value, right: Value, node: Node[Any]) -> RefusedNode:
-    coded = [side.column for side in (left, right) if isinstance(side, Coded)]
-    if coded and DATE in (getattr(left, "kind", ""), getattr(right, "kind", "")):
-        return RefusedNode("several_facts", node, ", ".join(coded))
+    coded = [side for side in (left, right) if isinstance(side, Coded)]
+    if any(not side.kind for side in coded):
+        return RefusedNode("several_facts", node, ", ".join(side.column for side in coded))
     return RefusedNode("unlike_kinds", node, f"{_said(left)}, {_said(right)}")
 
 
@@ -292,4 +292,4 @@ def _said(value: Value) -> str:
         case Truth():
             return "boolean"
         case _:
-            return value.column if isinstance(value, Coded) else "if"
+            return value.kind if isinstance(value, Coded) else "if"
