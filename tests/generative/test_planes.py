@@ -1,11 +1,10 @@
 """The engine for all parties gives the answer of the engine for one, or says by name why not."""
 
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from onething.rules import feel, planes, row
 from onething.rules.planes import population
-from tests.generative.columns import AT, CONDITIONS, DICTIONARY, POPULATIONS, ROWS
+from tests.generative.columns import AT, CONDITIONS, DICTIONARY, POPULATIONS
 
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 

@@ -7,7 +7,6 @@ from onething.rules import nodes
 from onething.rules.nodes import Node, Type
 from onething.rules.planes import calculation, forms, logic, signs
 from onething.rules.planes.attributes import FIRST_DAY, LAST_DAY
-from onething.rules.planes.calculation import DATE
 from onething.rules.planes.forms import Bounds, Form, Sum
 from onething.rules.planes.plan import (
     Alike,
