@@ -1,7 +1,7 @@
 """The single place that says what a reader can do to a case now, and with what form."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 from uuid import UUID, uuid4
 
@@ -14,7 +14,7 @@ from onething.cases.inputs import Faults
 from onething.cases.lifecycle import Command, Input
 from onething.cases.state import Case, Task
 from onething.packs import Text
-from onething.parties.scope import APPLICANT
+from onething.parties.scope import APPLICANT, Scope
 from onething.web import fields, saying
 from onething.web.case_sight import Sight, holders
 from onething.web.forms import Form
@@ -23,8 +23,19 @@ CLAIM: Final = "claim"
 RELEASE: Final = "release"
 PASS: Final = "pass"
 NOTE: Final = "note"
-OF_EVERY_CASE: Final = (CLAIM, RELEASE, PASS, NOTE)
+ASSIGN: Final = "assign"
+TAKE_OVER: Final = "take_over"
+OF_EVERY_CASE: Final = (CLAIM, RELEASE, PASS, ASSIGN, TAKE_OVER, NOTE)
 """What the engine knows to do with any case, whatever its lifecycle says."""
+
+STAYING: Final = (CLAIM, RELEASE, TAKE_OVER, NOTE)
+"""After these one is not done with the case."""
+
+UNDONE_BY: Final = {CLAIM: RELEASE, RELEASE: CLAIM}
+"""What takes back what: nothing was decided or told to anybody."""
+
+KEYS: Final = {CLAIM: "e", RELEASE: "u", PASS: "p", ASSIGN: "g", TAKE_OVER: "t", NOTE: "n"}
+"""The keys of what can be done with any case; commands of a lifecycle have digits by order."""
 
 LONGEST: Final = 4000
 """Characters of one answer: some pages of reasons, and no book."""
@@ -45,6 +56,7 @@ class Deed:
     tone: Tone = "plain"
     law: str = ""
     task: Task | None = None
+    key: str = ""
 
     @property
     def at_once(self) -> bool:
@@ -64,7 +76,8 @@ def deeds(sight: Sight, case: Case) -> list[Deed]:
     """The commands of the lifecycle this reader could give now, the main one first."""
     permitted = engine.permits(sight.book, sight.dossier, case, sight.scope)
     found = [_of_lifecycle(sight, case, name, command) for name, command in permitted]
-    return sorted(found, key=lambda deed: _TONES.index(deed.tone))
+    ordered = sorted(found, key=lambda deed: _TONES.index(deed.tone))
+    return [replace(deed, key=str(n) if n < 10 else "") for n, deed in enumerate(ordered, 1)]
 
 
 _TONES: Final = ("main", "plain", "warning")
@@ -72,30 +85,43 @@ _TONES: Final = ("main", "plain", "warning")
 
 def holding(sight: Sight, case: Case) -> list[Deed]:
     """Take, give back, pass on, write a note: what this reader could do besides."""
-    return list(_holding(sight, case))
+    return [replace(deed, key=KEYS[deed.command]) for deed in _holding(sight, case)]
 
 
 def _holding(sight: Sight, case: Case) -> Iterator[Deed]:
-    task = own_task(sight, case)
+    task, scope = own_task(sight, case), sight.scope
     if task and task.holder_id is None:
         yield _held(CLAIM, _("领取"), task)
-    if task and task.holder_id == sight.scope.actor_id:
+    if task and task.holder_id == scope.actor_id:
         yield _held(RELEASE, _("放回"), task)
-    if task and task.holder_id in (None, sight.scope.actor_id):
+    if task and scope.may_take_up(task.holder_id):
         passing = _passing(sight, task)
         if passing.inputs[0].choices:
             yield passing
+    if task and _may_take_over(scope, task):
+        yield _taking_over(task)
+    led = next((each for each in _tasks(sight, case) if each.org_id in scope.leads), None)
+    if led and not (task and scope.may_take_up(task.holder_id)):
+        assigning = _assigning(sight, led)
+        if assigning.inputs[0].choices:
+            yield assigning
     if sight.works_on(case):
         yield _noting()
 
 
+def _may_take_over(scope: Scope, task: Task) -> bool:
+    is_others = task.holder_id not in (None, scope.actor_id)
+    return is_others and (task.org_id in scope.leads or task.holder_id in scope.stands_for)
+
+
+def _tasks(sight: Sight, case: Case) -> list[Task]:
+    """The open tasks of the case that are its office's."""
+    return [task for task in sight.dossier.open_tasks(case.id) if task.role != APPLICANT]
+
+
 def own_task(sight: Sight, case: Case) -> Task | None:
     """The open task of the case that this reader's post is to do; its own one first."""
-    tasks = [
-        task
-        for task in sight.dossier.open_tasks(case.id)
-        if task.role != APPLICANT and sight.scope.holds(task.org_id, task.role)
-    ]
+    tasks = [task for task in _tasks(sight, case) if sight.scope.holds(task.org_id, task.role)]
     return min(tasks, key=lambda task: task.holder_id != sight.scope.actor_id, default=None)
 
 
@@ -107,9 +133,21 @@ def deed(sight: Sight, case: Case, name: str) -> Deed | None:
             return _noting()
         if name == PASS:
             return _passing(sight, task) if task else Deed(PASS, _("转交同事"))
+        if name == TAKE_OVER:
+            return _taking_over(task)
+        if name == ASSIGN:
+            led = next(iter(_tasks(sight, case)), None)
+            return _assigning(sight, led) if led else Deed(ASSIGN, _("交给同事办"))
         return _held(name, _("领取") if name == CLAIM else _("放回"), task)
     command = sight.life(case).commands.get(name)
     return _of_lifecycle(sight, case, name, command) if command else None
+
+
+def is_ours(sight: Sight, case: Case, command: Command) -> bool:
+    """Whether the command is this reader's to give, in some state of the case."""
+    if command.by == APPLICANT:
+        return sight.is_applicant
+    return sight.scope.holds(case.org_id, command.by)
 
 
 def is_open(sight: Sight, case: Case, name: str) -> bool:
@@ -129,15 +167,28 @@ def _held(name: str, says: str, task: Task | None) -> Deed:
 
 
 def _passing(sight: Sight, task: Task) -> Deed:
+    return Deed(PASS, _("转交同事"), (_colleague(sight, task, _("转给谁")),), task=task)
+
+
+def _assigning(sight: Sight, task: Task) -> Deed:
+    asked = (_colleague(sight, task, _("交给谁")), _reason(is_needed=False))
+    return Deed(ASSIGN, _("交给同事办"), asked, task=task)
+
+
+def _taking_over(task: Task | None) -> Deed:
+    return Deed(TAKE_OVER, _("接手"), (_reason(is_needed=True),), task=task)
+
+
+def _reason(is_needed: bool) -> Input:
+    hint = _same(_("记在办理经过里，同事看得到。"))
+    return Input(id="reason", name=_same(_("理由")), type="text", hint=hint, required=is_needed)
+
+
+def _colleague(sight: Sight, task: Task, says: str) -> Input:
     colleagues = holders(task.org_id, task.role, sight.at)
-    colleagues.pop(sight.scope.actor_id, None)
-    asked = Input(
-        id="holder",
-        name=_same(_("转给谁")),
-        type="choice",
-        choices={str(pk): _same(name) for pk, name in colleagues.items()},
-    )
-    return Deed(PASS, _("转交同事"), (asked,), task=task)
+    colleagues.pop(task.holder_id or sight.scope.actor_id, None)
+    choices = {str(pk): _same(name) for pk, name in colleagues.items()}
+    return Input(id="holder", name=_same(says), type="choice", choices=choices)
 
 
 def _noting() -> Deed:

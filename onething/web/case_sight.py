@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from onething.cases import lights, problems, releases, service
 from onething.cases.book import Book
 from onething.cases.lifecycle import Command, Input, Lifecycle
 from onething.cases.state import BLOCKED, WAITING, Case, Dossier, Run, Task, dossier_of
-from onething.parties.models import Account, Org, Party
+from onething.parties.models import Account, Org, Party, Post
 from onething.parties.scope import APPLICANT, Scope
 from onething.web import saying
 from onething.web.clock import Clock
@@ -159,8 +160,17 @@ def names(account_ids: list[int]) -> dict[int, str]:
 
 def holders(org_id: int, role: str, at: datetime) -> dict[int, str]:
     """Who holds a post in a department at a moment: account id to name."""
-    posts = Account.objects.filter(
-        posts__org_id=org_id, posts__role=role, posts__since__lte=at, is_active=True
-    ).exclude(posts__until__lte=at)
-    found = posts.distinct().values_list("pk", "name", "username")
+    return holders_of([(org_id, role)], at)
+
+
+def holders_of(posts: Iterable[tuple[int, str]], at: datetime) -> dict[int, str]:
+    """The same of whoever holds one of these posts, each (department, role)."""
+    wanted = Q()
+    for org_id, role in posts:
+        wanted |= Q(org_id=org_id, role=role)
+    if not wanted:
+        return {}
+    current = Q(until=None) | Q(until__gt=at)
+    held = Post.objects.filter(wanted, current, since__lte=at, account__is_active=True)
+    found = held.distinct().values_list("account_id", "account__name", "account__username")
     return {pk: saying.say(name) or username for pk, name, username in found}

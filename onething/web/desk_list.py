@@ -16,7 +16,7 @@ from onething.cases.worklist import COUNTED, Mark, Row
 from onething.parties.models import Org
 from onething.parties.scope import APPLICANT, OVERSEER, Scope
 from onething.web import desk_asked, saying
-from onething.web.case_sight import names, role_name, shown, state_name
+from onething.web.case_sight import holders_of, names, role_name, shown, state_name
 from onething.web.clock import Clock
 from onething.web.desk_asked import Asked
 
@@ -70,9 +70,19 @@ def page(scope: Scope, asked: Asked) -> dict[str, Any]:
         "later": asked.address(worklist.mark(shown_rows[-1])) if len(rows) > MOST else "",
         "list_at": asked.address(asked.after),
         "list_query": asked.query(asked.after),
+        "colleagues": colleagues(scope, shown_rows, now),
+        "bulk_key": uuid4().hex,
         "has_posts": bool(scope.posts),
         "only_oversees": only_oversees(scope),
     }
+
+
+def colleagues(scope: Scope, rows: Iterable[Row], at: datetime) -> list[tuple[int, str]]:
+    """Who could take over some of this work, by name; nobody where none of it is one's own."""
+    posts = {(row.org_id, row.role) for row in rows if scope.holds(row.org_id, row.role)}
+    found = holders_of(posts, at)
+    found.pop(scope.actor_id, None)
+    return sorted(found.items(), key=lambda each: each[1])
 
 
 def only_oversees(scope: Scope) -> bool:
@@ -169,7 +179,7 @@ def beside(request: HttpRequest, scope: Scope) -> dict[str, Any]:
     return page(scope, Asked.of(request.GET))
 
 
-def next_work(scope: Scope, asked: Asked, done: Mark, case_id: UUID) -> Row | None:
+def next_work(scope: Scope, asked: Asked, done: Mark | None, case_id: UUID) -> Row | None:
     """What to take next on a list when the work at `done`, of this case, is done: what stands
     after it, else what is first; None when nothing is left."""
     wanted = asked.wanted(scope, timezone.now())

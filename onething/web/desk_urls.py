@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.urls import URLPattern, path
 
-from onething.web import case_pages, desk, notice, track
+from onething.web import case_pages, desk, desk_bulk, notice, track
 from onething.web.domain import CasePanel
 
 
@@ -13,8 +13,9 @@ def routes(panels: Sequence[CasePanel] = ()) -> list[URLPattern]:
     shown = {"panels": tuple(panels)}
     return [
         path("desk/", desk.page, name="desk"),
+        path("desk/bulk/", desk_bulk.page, name="desk-bulk"),
         path("case/<uuid:case_id>/", case_pages.page, shown, name="case"),
-        path("case/<uuid:case_id>/<str:command>/", case_pages.act, name="act"),
+        path("case/<uuid:case_id>/<str:command>/", case_pages.act, shown, name="act"),
         path("track/<uuid:dossier_id>/", track.page, shown, name="track"),
         path("notice/<uuid:dossier_id>/<int:seq>/<str:document>/", notice.page, name="notice"),
         path(

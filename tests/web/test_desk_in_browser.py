@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from onething.cases import ledger
@@ -250,3 +251,126 @@ def test_a_notice_prints_as_one_clean_page(
         expect(page.locator(gone)).to_be_hidden()
     expect(page.locator(".paper")).to_be_visible()
     assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") <= 1
+
+
+def test_a_plain_case_is_decided_with_four_keys_and_the_next_with_two(
+    city: City, as_person: AsPerson
+) -> None:
+    """j, Enter, 1, 1; then 1, 1: docs/performance.md writes these numbers down."""
+    for _ in range(3):
+        city.open("medical")
+    page = as_person("medical_window")
+    page.goto(f"/desk/?filter=free&matter=matter/medical_change&since={today()}")
+    page.evaluate("window.isStillHere = true")
+    keys = KeyCount(page)
+    keys.press("j")
+    keys.press("Enter")
+    expect(page.locator("#case-title")).to_be_focused()
+    first = page.locator(".case-of .number").inner_text()
+    keys.press("1")
+    expect(page.get_by_role("button", name="受理", exact=True)).to_be_focused()
+    keys.press("1")
+    expect(page.locator("#notice")).to_contain_text("已完成：受理")
+    assert keys.count == 4
+    expect(page.locator(".case-of .number")).not_to_have_text(first)
+    expect(page.locator("#case-title")).to_be_focused()
+    expect(page.locator("#notice")).to_contain_text("下一件：")
+    expect(page.locator(".row", has_text=first)).to_have_count(0)
+    second = page.locator(".case-of .number").inner_text()
+    expect(page.locator(".row.now")).to_contain_text(second)
+    assert "/case/" in page.url
+    keys.press("1")
+    keys.press("1")
+    expect(page.locator(".row", has_text=second)).to_have_count(0)
+    assert keys.count == 6
+    assert page.evaluate("window.isStillHere")
+
+
+def today() -> str:
+    return timezone.localdate().isoformat()
+
+
+class KeyCount:
+    """Counts the keys that are pressed."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.count = page, 0
+
+    def press(self, key: str) -> None:
+        self.page.keyboard.press(key)
+        self.count += 1
+
+
+def test_claiming_can_be_undone_where_it_was_done(
+    city: City, written: Written, case: UUID, as_person: AsPerson
+) -> None:
+    page = as_person("market_window")
+    page.goto(f"/case/{case}/")
+    page.keyboard.press("e")
+    expect(page.locator("#notice")).to_contain_text("已完成：领取")
+    expect(page.locator(".case-state")).to_contain_text("市场监管窗口")
+    page.locator("#notice").get_by_role("button", name="撤销").click()
+    expect(page.locator("#notice")).to_contain_text("已完成：放回")
+    expect(page.locator(".case-state")).to_contain_text("还没有人领取")
+
+
+def test_a_row_is_claimed_by_its_key_and_the_focus_stays_in_the_list(
+    city: City, written: Written, as_person: AsPerson
+) -> None:
+    page = as_person("market_window")
+    page.goto("/desk/?filter=free")
+    page.evaluate("window.isStillHere = true")
+    reach(page, written.number)
+    page.keyboard.press("e")
+    expect(page.locator("#notice")).to_contain_text(written.number)
+    expect(page.locator(".row", has_text=written.number)).to_have_count(0)
+    assert page.evaluate("window.isStillHere")
+    assert city.case(written, "registration").state == "submitted"
+
+
+def test_single_keys_can_be_switched_off_for_good(
+    written: Written, case: UUID, as_person: AsPerson
+) -> None:
+    page = as_person("market_window")
+    page.goto(f"/case/{case}/")
+    page.keyboard.press("?")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    assert Axe().run(page).response["violations"] == []
+    dialog.get_by_label("使用单键快捷键").uncheck()
+    page.keyboard.press("Escape")
+    page.reload()
+    page.keyboard.press("1")
+    page.keyboard.press("/")
+    expect(page.locator("body")).to_be_focused()
+    expect(page.locator(".deeds kbd").first).to_be_hidden()
+
+
+def test_several_are_chosen_by_keys_and_claimed_at_once(city: City, as_person: AsPerson) -> None:
+    for _ in range(2):
+        city.open("medical")
+    page = as_person("medical_window")
+    page.goto(f"/desk/?filter=free&since={today()}")
+    made = page.locator(".works .number").all_inner_texts()[:2]
+    for number in made:
+        reach(page, number)
+        page.keyboard.press("x")
+    expect(page.locator("[data-chosen]")).to_contain_text("2")
+    page.get_by_role("button", name="领取选中的").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("领取了 2 件")
+    for number in made:
+        expect(page.locator(".pieces")).to_contain_text(number)
+    page.get_by_role("button", name="撤销：全部放回").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("放回了 2 件")
+
+
+def test_without_scripts_the_next_one_comes_by_a_redirect(city: City, as_person: AsPerson) -> None:
+    for _ in range(2):
+        city.open("medical")
+    page = as_person("medical_window", scripts=False)
+    page.goto(f"/desk/?filter=free&since={today()}")
+    page.locator(".row-link").first.click()
+    first = page.locator(".case-of .number").inner_text()
+    page.get_by_role("button", name="受理", exact=True).click()
+    expect(page.locator("#notice")).to_contain_text("已完成：受理")
+    expect(page.locator(".case-of .number")).not_to_have_text(first)

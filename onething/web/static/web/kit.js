@@ -18,6 +18,12 @@
     }
   });
 
+  // What was refused in its place can be sent again.
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.detail.elt.closest?.("form");
+    if (form) delete form.dataset.sent;
+  });
+
   // A page restored by the back button can be sent again.
   window.addEventListener("pageshow", () => {
     for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
