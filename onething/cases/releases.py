@@ -235,6 +235,11 @@ def _realm(release: int) -> Realm:
     )[0]
 
 
+def languages(release: int) -> tuple[str, ...]:
+    """The languages of a release's realm, the main one first."""
+    return tuple(_realm(release).languages)
+
+
 def newest_beside(release: int) -> int:
     """The newest release of the same realm: whose calendar counts for what is pinned to this."""
     return newest(_realm(release).pk) or release

@@ -8,6 +8,7 @@ from onething.cases.documents import Letterhead
 from onething.cases.lifecycle import Lifecycle, Series, Workable
 from onething.cases.replay.content import Replay
 from onething.clocks.content import CalendarYear, WorkTime
+from onething.notices.content import Ladder, Sending
 from onething.parties import content as parties
 from onething.project.demonstration.content import Demonstration
 from onething.project.domains import DOMAINS
@@ -23,6 +24,8 @@ KINDS: Mapping[str, type[BaseModel]] = {
     "work": Workable,
     "series": Series,
     "letterhead": Letterhead,
+    "sending": Sending,
+    "ladder": Ladder,
     "replay": Replay,
     "demonstration": Demonstration,
     **{kind: schema for domain in DOMAINS for kind, schema in domain.content.items()},

@@ -4,6 +4,11 @@ DATABASE_URL        a PostgreSQL >= 15 server; without it the embedded one of ON
 ONETHING_HOME       the folder of state (default: .onething in the checkout)
 ONETHING_HOSTS      the public host names, with commas; without it only this machine is served.
                     With it every page is https only, behind a proxy that sets X-Forwarded-Proto
+ONETHING_ADDRESS    how this installation is reached from outside, for links in mails (default:
+                    https and the first of ONETHING_HOSTS)
+ONETHING_SMTP_URL   smtp://user:password@host:587?from=address, or smtps://; without it no mail
+ONETHING_SMS_URL    the gateway for text messages, with ONETHING_SMS_KEY, _SIGNATURE, _TEMPLATE,
+                    _FIELDS, _ANSWER, _REPORT_KEY (docs/how-to/send-messages.md); without it none
 ONETHING_SECRET_KEY Django's secret key (default: made at first run, kept in ONETHING_HOME)
 """
 
@@ -104,6 +109,16 @@ STORAGES = {
 
 # Who signs receipts: floors below are given the key, not told where it is kept.
 SIGNER = "onething.project.signing.here"
+
+# How people are told outside the portal; nothing set: not at all.
+PUBLIC_ADDRESS = os.environ.get("ONETHING_ADDRESS", "").rstrip("/") or (
+    f"https://{PUBLIC_HOSTS[0]}" if PUBLIC_HOSTS else "http://localhost"
+)
+SMTP_URL = os.environ.get("ONETHING_SMTP_URL", "")
+SMS_URL, SMS_KEY, SMS_SIGNATURE, SMS_TEMPLATE, SMS_FIELDS, SMS_ANSWER, SMS_REPORT_KEY = (
+    os.environ.get(f"ONETHING_SMS_{name}", "")
+    for name in ("URL", "KEY", "SIGNATURE", "TEMPLATE", "FIELDS", "ANSWER", "REPORT_KEY")
+)
 
 FORM_RENDERER = "onething.web.forms.Renderer"
 

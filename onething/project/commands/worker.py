@@ -6,6 +6,9 @@ import threading
 
 from onething.project import database, home, signing
 
+LAST_WORDS = 5.0
+"""Seconds for a mail that is being handed over when the worker is told to stop."""
+
 
 def add(parser: argparse.ArgumentParser) -> None:
     """No arguments."""
@@ -17,10 +20,16 @@ def run(arguments: argparse.Namespace) -> None:
     from django.conf import settings
 
     from onething.cases import worker
+    from onething.notices import reminding, sending, ways
     from onething.project.domains import DOMAINS
 
+    ways.opened()  # what is wrong with its settings is said now, not when the first mail waits
     told = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: told.set())
-    rounds = [each for domain in DOMAINS for each in domain.rounds]
+    rounds = [*(each for domain in DOMAINS for each in domain.rounds), reminding.round]
+    # Sending has a thread of its own: a mail server that hesitates must not hold up the clocks.
+    sender = threading.Thread(target=sending.work, args=(told.wait,), name="sending", daemon=True)
+    sender.start()
     worker.work(told.wait, signing.key(home.current()), settings.TIME_ZONE, rounds=rounds)
+    sender.join(LAST_WORDS)
