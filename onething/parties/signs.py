@@ -90,18 +90,18 @@ def wanted(typed: str) -> list[Wanted]:
 def known(name: str, code: str = "") -> Known:
     """Everything by which this name and code are found."""
     short, code = plain(name), plain(code)
-    syllables = _syllables(short)
-    sound, initials = " ".join(syllables), "".join(syllable[0] for syllable in syllables)
+    spoken = syllables(short)
+    sound, initials = " ".join(spoken), "".join(syllable[0] for syllable in spoken)
     signs = {
         *_of_known_name(short),
-        *_of_known_sound(syllables),
+        *_of_known_sound(spoken),
         *(f"i{initials[at : at + INITIALS]}" for at in range(len(initials))),
         *(f"c{part}" for part in _windows(code, CODE)),
     }
     return Known(short, sound, initials, code, tuple(sorted(signs)))
 
 
-def _syllables(text: str) -> list[str]:
+def syllables(text: str) -> list[str]:
     """The pinyin of a text; letters and digits in it stay as they are."""
     # Its tables take a tenth of a second to read: only who needs them waits.
     from pypinyin import lazy_pinyin
@@ -114,11 +114,11 @@ def _of_known_name(text: str) -> Iterator[str]:
     yield from (f"n{char}" for char in text if _HAN.match(char))
 
 
-def _of_known_sound(syllables: list[str]) -> Iterator[str]:
-    joined = "".join(syllables)
+def _of_known_sound(spoken: list[str]) -> Iterator[str]:
+    joined = "".join(spoken)
     yield from (f"g{part}" for part in _windows(joined, SOUND))
     at = 0
-    for syllable in syllables:
+    for syllable in spoken:
         yield f"s{joined[at : at + SOUND]}"
         at += len(syllable)
 

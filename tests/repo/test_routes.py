@@ -14,6 +14,7 @@ PUBLIC = {
     "language/": "a preference, kept in a cookie",
     "text-size/": "a preference, kept in a cookie",
     "find/": "what government offers is for everybody to find",
+    "matters/<slug:realm>/<str:id>/": "what a department does on application is public",
     "things/<slug:realm>/<str:id>/": "and so is what it promises and asks for",
 }
 SAMPLES = {

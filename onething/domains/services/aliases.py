@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from onething.domains.services.content import Field, Material, Matter, OneThing
-from onething.domains.services.search import normal
 from onething.packs import Text
+from onething.parties import signs
 
 NEAR = 0.75
 """From what likeness of two names on a person should look at them; 1 is the same name."""
@@ -69,7 +69,9 @@ def _fields_alike(one: Field, other: Field) -> float:
 def _names_alike(one: Text, other: Text) -> float:
     """1 when they are the same in one language, else how like they are where they differ most."""
     likeness = [
-        difflib.SequenceMatcher(None, normal(one.get(lang)), normal(other.get(lang))).ratio()
+        difflib.SequenceMatcher(
+            None, signs.plain(one.get(lang)), signs.plain(other.get(lang))
+        ).ratio()
         for lang in one.languages
     ]
     return 1.0 if max(likeness) == 1 else min(likeness)

@@ -57,6 +57,10 @@ class Material(Content):
     what stands in for it."""
 
     name: Text
+    form: Literal["original", "copy", "electronic", "fill_in"] | None = None
+    copies: Annotated[int, Bound(ge=1)] | None = None
+    basis: str = ""
+    hint: Text | None = None
     source: Literal["applicant", "government", "intermediary"]
     necessity: Literal["required", "conditional", "deferrable"] = "required"
     replaced_by: Text | None = None
@@ -114,13 +118,61 @@ class Fee(Content):
         return {"text": written} if is_words or isinstance(written, str) else written
 
 
+class Condition(Content):
+    """What must hold for it to be granted; where a machine can tell, `rule` says it in FEEL."""
+
+    text: Text
+    rule: Feel | None = None
+
+
+class Phase(Content):
+    """A step of the way inside a department, with its own limit."""
+
+    name: Text
+    role: str = ""
+    limit: Limit | None = None
+    output: Text | None = None
+
+
+class Place(Content):
+    """Where one may go with it, when, and whom to ask or complain to."""
+
+    address: Text
+    hours: Text
+    phone: str = ""
+    complaints: str = ""
+
+
+class Faq(Content):
+    """A question that people ask, with its answer."""
+
+    asks: Text
+    says: Text
+
+
+Audience = Literal["person", "firm", "institution", "association", "other"]
+"""For whom a matter is (服务对象): natural persons, firms, public institutions, associations."""
+
+Power = Literal["statutory", "handed_down", "entrusted"]
+"""Where an office's power comes from (权力来源): its own by law, handed down, entrusted to it."""
+
+
+class Codes(Content):
+    """The national codes of a matter (GB/T 39554): basic 12, implementing 31, business item 33."""
+
+    basic: str = ""
+    implementing: str = ""
+    business: str = ""
+
+
 class Matter(Workable):
     """Kind `matter`: a thing government does on application (GB/T 39554).
 
     `type` is the national type of power (01 licence, 07 confirmation, 10 other power, 20 public
     service); `depth` 1 guide to 4 fully online; `fields` are the answers its department sees.
     What its decision establishes is not asked of the applicant by what comes after it: `gives`
-    names fields, `yields` materials.
+    names fields, `yields` materials. `words` are those by which people look for it, `valid` says
+    how long its result holds, `mark` how well all of this is known.
     """
 
     type: Literal["01", "05", "07", "08", "09", "10", "20"]
@@ -135,6 +187,22 @@ class Matter(Workable):
     yields: list[Annotated[str, Ref("material")]] = []
     result: Text
     fee: Fee | None = None
+    words: list[str] = []
+    codes: Codes | None = None
+    level: Annotated[int, Bound(ge=1, le=6)] | None = None
+    power: Power | None = None
+    audience: list[Audience] = []
+    conditions: list[Condition] = []
+    phases: list[Phase] = []
+    visit_reason: Text | None = None
+    valid: Text | None = None
+    intermediaries: list[Text] = []
+    quota: Text | None = None
+    yearly: Text | None = None
+    places: list[Place] = []
+    faq: list[Faq] = []
+    mark: Mark | None = None
+    source: str | None = None
 
     @property
     def sees(self) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from onething.cases import service, worklist
 from onething.cases.book import Book
 from onething.cases.messages import Message, inbox
 from onething.cases.state import Dossier
-from onething.domains.services import guide, search, shelf
+from onething.domains.services import guide, shelf
 from onething.domains.services.guide import Guide
 from onething.domains.services.mine import Thing, thing
 from onething.domains.services.moments import MOMENTS
@@ -32,19 +32,6 @@ def by_moment() -> list[tuple[str, list[Guide]]]:
     for one in guides():
         found[one.onething.moment].append(one)
     return [(moment, found[moment]) for moment in MOMENTS if found[moment]]
-
-
-def find(typed: str) -> list[Guide]:
-    """What answers the words typed, best first; everything when nothing was typed."""
-    everything = guides()
-    if not typed.strip():
-        return everything
-    scores = [
-        (search.score(typed, one.onething, [s.matter for s in one.plan.steps]), one)
-        for one in everything
-    ]
-    fitting = [pair for pair in scores if pair[0]]
-    return [one for _, one in sorted(fitting, key=lambda pair: -pair[0])]
 
 
 def read(realm: str, id: str) -> Guide | None:

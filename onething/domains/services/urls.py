@@ -8,6 +8,7 @@ ROUTES: list[URLPattern | URLResolver] = [
     path("find/", finding.find, name="find"),
     path("things/<slug:realm>/<str:id>/", finding.guide, name="guide"),
     path("things/<slug:realm>/<str:id>/start/", applying.start, name="start"),
+    path("matters/<slug:realm>/<str:id>/", finding.matter, name="matter"),
     path("drafts/<uuid:id>/", applying.draft, name="draft"),
     path("drafts/<uuid:id>/part/<str:section>/", applying.part, name="part"),
     path("drafts/<uuid:id>/check/", applying.check, name="check"),

@@ -1,22 +1,35 @@
 """Finding a one-thing and reading its guide: open to everybody."""
 
+from urllib.parse import urlencode
+
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from onething.domains.services import service
+from onething.domains.services import catalogue, facets, matter_page, service
 
-LONGEST = 100
+LONGEST, PAGE = 100, 40
 
 
 @login_not_required
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
-    """What answers the words typed; for a request of htmx the list alone."""
+    """What answers the words typed, narrowed as asked; for a request of htmx the list alone."""
     typed = request.GET.get("q", "")[:LONGEST].strip()
     is_part = bool(request.headers.get("HX-Request"))
-    context = {"q": typed, "guides": service.find(typed)}
+    answer = catalogue.answer(typed, request.GET.dict())
+    page = Paginator(answer.entries, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "q": typed,
+        "guides": answer.guides if page.number == 1 else [],
+        "entries": page,
+        "found": len(answer.guides) + len(answer.entries),
+        "facets": facets.shown(answer, typed),
+        "narrowed": bool(answer.chosen),
+        "query": urlencode({"q": typed, **answer.chosen} if typed else answer.chosen),
+    }
     return render(request, f"services/find.html{'#found' if is_part else ''}", context)
 
 
@@ -27,3 +40,13 @@ def guide(request: HttpRequest, realm: str, id: str) -> HttpResponse:
     if found is None:
         raise Http404
     return render(request, "services/guide.html", {"guide": found})
+
+
+@login_not_required
+@require_safe
+def matter(request: HttpRequest, realm: str, id: str) -> HttpResponse:
+    """Everything that is published of one matter (实施清单)."""
+    found = catalogue.entry(realm, id)
+    if found is None:
+        raise Http404
+    return render(request, "services/matter.html", matter_page.context(found))
