@@ -196,7 +196,8 @@ def test_axe_finds_nothing_on_any_page(town: Park, open_page: OpenPage, view: An
         width = page.evaluate("document.documentElement.scrollWidth")
         assert width <= page.viewport_size["width"], page.url  # type: ignore[index]
 
-    for address in ("/", "/find/", "/find/?q=x", "/things/park/restaurant/"):
+    found_pages = ("/", "/find/", "/find/?q=x", "/find/?org=fire")
+    for address in (*found_pages, "/things/park/restaurant/", "/matters/park/food/"):
         page.goto(address)
         look()
     page.goto("/things/park/restaurant/start/")
