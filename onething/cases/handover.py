@@ -154,18 +154,38 @@ def keep(
             "heir_id": heir_id,
             "reason": reason[:400],
             "at": at,
-            "items": [_item(each) for each in moved],
+            "items": _items(moved),
         },
     )
     return found
 
 
-def _item(moved: Moved) -> dict[str, Any]:
-    problem = moved.problem
+_TOLD = """
+select t.id, d.number, d.release, c.definition, t.kind, coalesce(p.name, '')
+from task t join "case" c on c.id = t.case_id join dossier d on d.id = t.dossier_id
+left join parties_party p on p.id = d.applicant_id
+where t.id = any(%s)
+"""
+
+
+def _items(moved: list[Moved]) -> list[dict[str, Any]]:
+    """Each task as the list tells it; of one that never was only that it did not move."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TOLD, [[each.task_id for each in moved]])
+        told = {row[0]: row[1:] for row in cursor.fetchall()}
+    return [_item(each, told.get(each.task_id, ("", 0, "", "", ""))) for each in moved]
+
+
+def _item(moved: Moved, told: Sequence[Any]) -> dict[str, Any]:
+    number, release, definition, kind, applicant = told
     return {
         "task": str(moved.task_id),
         "dossier": str(dossier_of(moved.task_id)),
-        "number": moved.written.number if moved.written else "",
+        "number": number,
+        "release": release,
+        "definition": definition,
+        "kind": kind,
+        "applicant": applicant,
         "moved": moved.written is not None,
-        "why": problem.code if problem else "",
+        "why": moved.problem.code if moved.problem else "",
     }

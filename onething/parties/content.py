@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
-from onething.packs import Content, Feel, Finding, Ref, Text
+from onething.packs import Content, Feel, Finding, Ref, Said, Text
 
 if TYPE_CHECKING:
     from onething.packs import Pack
@@ -19,6 +19,9 @@ class Region(Content):
     level: Annotated[int, Field(ge=1, le=6)]
     parent: Annotated[str, Ref("region")] | None = None
 
+
+ADMINISTRATORS = frozenset({"system_admin", "security_admin", "auditor"})
+"""The three separated administrators; nobody is two of them, nor stands in for another."""
 
 Assignment = Literal["hand", "load", "rotation"]
 """How work finds its people: somebody takes it, whoever has least gets it, or one after another."""
@@ -40,6 +43,16 @@ class Department(Content):
     leads: list[str] = []
     deputies: dict[str, list[str]] = {}
     assignment: Assignment = "hand"
+
+    def check(self, pack: "Pack") -> Iterable[Finding]:
+        for role, others in self.deputies.items():
+            if ADMINISTRATORS & {role, *others}:
+                yield Finding(
+                    ("deputies", role),
+                    Said("三员不能由别的岗位代理。", "Nobody else stands in for the three."),
+                    Said("请删去这一条。", "Remove this entry."),
+                )
+
     mark: str = ""
     remedies: dict[str, Text] = {}
 
@@ -49,6 +62,18 @@ class Officer(Content):
 
     name: Text
     posts: dict[Annotated[str, Ref("department")], list[str]]
+
+    def check(self, pack: "Pack") -> Iterable[Finding]:
+        held = {role for roles in self.posts.values() for role in roles} & ADMINISTRATORS
+        if len(held) > 1:
+            yield Finding(
+                ("posts",),
+                Said(
+                    f"一人兼任 {'、'.join(sorted(held))}：三员不能兼任。",
+                    f"One person is {' and '.join(sorted(held))}: the three are separated.",
+                ),
+                Said("请分给不同的人。", "Give them to different people."),
+            )
 
 
 class Grant(Content):

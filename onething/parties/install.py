@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from onething.packs import Pack
-from onething.parties import content
+from onething.parties import administrators, content
 from onething.parties.models import Account, Org, Post, Realm, Region
 
 REGION, DEPARTMENT, OFFICER = "region", "department", "officer"
@@ -73,4 +73,5 @@ def _officer(username: str, officer: content.Officer, orgs: dict[str, Org], at: 
             post.until = at
             post.save(update_fields=["until"])
     for org_id, role in sorted(wanted - held.keys()):
+        administrators.one_hat(account.pk, username, role, at)
         Post.objects.create(account=account, org_id=org_id, role=role, since=at)

@@ -2,13 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
+from onething.parties import audit
 from onething.parties.models import Account, Leave, Post
 from onething.problem import Problem
+
+ENTERED, BACK = "leave entered", "leave ended"
 
 
 class EndsBeforeItBegins(Problem):
@@ -103,7 +107,7 @@ def enter(wish: Wish, by: int, at: datetime) -> Leave:
             _no_ring(wish, account, deputy)
             _is_there(wish, deputy)
             _covers(wish, account, deputy, at)
-        return Leave.objects.create(
+        made = Leave.objects.create(
             account=account,
             since=wish.since,
             until=wish.until,
@@ -112,6 +116,8 @@ def enter(wish: Wish, by: int, at: datetime) -> Leave:
             entered_by_id=by,
             entered_at=at,
         )
+        audit.note(by, ENTERED, at, account.pk, None, deputy=wish.deputy or "", **_days(made))
+        return made
 
 
 def _deputy(wish: Wish) -> Account | None:
@@ -142,7 +148,13 @@ def _overlapping(since: datetime, until: datetime) -> QuerySet[Leave]:
 def _not_twice(wish: Wish) -> None:
     other = _overlapping(wish.since, wish.until).filter(account=wish.account_id).first()
     if other:
-        raise OverlapsOtherLeave(since=other.since, until=other.until)
+        raise OverlapsOtherLeave(**_days(other))
+
+
+def _days(other: Leave) -> dict[str, str]:
+    """Its first and its last day, as a message says them."""
+    last = timezone.localtime(other.until - timedelta(microseconds=1))
+    return {"since": f"{timezone.localtime(other.since):%Y-%m-%d}", "until": f"{last:%Y-%m-%d}"}
 
 
 def _no_ring(wish: Wish, account: Account, deputy: Account) -> None:
@@ -163,7 +175,7 @@ def _no_ring(wish: Wish, account: Account, deputy: Account) -> None:
 def _is_there(wish: Wish, deputy: Account) -> None:
     other = _overlapping(wish.since, wish.until).filter(account=deputy.pk).first()
     if other:
-        raise DeputyAway(name=deputy.name, since=other.since, until=other.until)
+        raise DeputyAway(name=deputy.name, **_days(other))
 
 
 def _covers(wish: Wish, account: Account, deputy: Account, at: datetime) -> None:
@@ -177,9 +189,11 @@ def _covers(wish: Wish, account: Account, deputy: Account, at: datetime) -> None
         )
 
 
-def posts(account_id: int, at: datetime) -> list[Post]:
-    """The posts an account holds at `at`."""
-    found = Post.objects.filter(Q(until=None) | Q(until__gt=at), account=account_id, since__lte=at)
+def posts(account_id: int, at: datetime, and_later: bool = False) -> list[Post]:
+    """The posts an account holds at `at`; with `and_later` also those that begin after it."""
+    found = Post.objects.filter(Q(until=None) | Q(until__gt=at), account=account_id)
+    if not and_later:
+        found = found.filter(since__lte=at)
     return list(found.select_related("org").order_by("org_id", "role"))
 
 
@@ -218,6 +232,7 @@ def end(leave_id: int, by: int, at: datetime) -> Leave:
             raise NotYourColleague()
         found.until, found.ended_by_id = max(at, found.since), by
         found.save(update_fields=["until", "ended_by"])
+        audit.note(by, BACK, at, found.account_id)
         return found
 
 

@@ -131,8 +131,8 @@ class Leave(models.Model):
 class HandOver(models.Model):
     """A list of work that went from one to another at once, as it was printed.
 
-    `items` say for each: task, dossier, number, what it is, and why it did not move ("" if it
-    did). `heir` is None when the work went back to the pool.
+    `items` say for each: task, dossier, number, what it is, whether it moved, and why not.
+    `heir` is None when the work went back to the pool.
     """
 
     key = models.CharField(max_length=100)
@@ -204,3 +204,30 @@ class AccessLog(models.Model):
     fields = models.JSONField()
     purpose = models.CharField(max_length=200)
     at = models.DateTimeField()
+
+
+class AuditLog(models.Model):
+    """One thing done to accounts, posts, departments or leave: who, to whom, what, when.
+
+    `actor` is None for what was done at the machine itself. `told` are the values, by name.
+    """
+
+    at = models.DateTimeField(db_index=True)
+    actor = models.ForeignKey(Account, models.PROTECT, null=True, related_name="deeds")
+    what = models.CharField(max_length=32)
+    account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="audit")
+    org = models.ForeignKey(Org, models.PROTECT, null=True, related_name="audit")
+    told = models.JSONField(default=dict)
+
+
+class StaffImport(models.Model):
+    """A list of staff that somebody handed in and has looked at; `rows` are emptied once it is
+    taken or thrown away."""
+
+    id = models.UUIDField(primary_key=True)
+    actor = models.ForeignKey(Account, models.PROTECT, related_name="imports")
+    realm = models.ForeignKey(Realm, models.PROTECT, related_name="imports")
+    name = models.CharField(max_length=200)
+    rows = models.JSONField()
+    at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)

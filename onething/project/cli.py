@@ -30,6 +30,7 @@ COMMANDS = {
     "notice": "say whether the PDF of a document is genuine, with the public key alone",
     "due": "when something would be due, by the limits and calendars of a pack",
     "authority": "which department is competent, where, since when and why; gaps between grants",
+    "staff": "import a list of staff; a link by which somebody sets a password",
     "server": "the embedded PostgreSQL: start, stop, status, url",
 }
 WRONG = 2  # the exit code of whatever the caller can put right

@@ -1,7 +1,8 @@
 """The single place that lists the domains of this installation."""
 
+from onething.domains.administration.domain import DOMAIN as ADMINISTRATION
 from onething.domains.services.domain import DOMAIN as SERVICES
 from onething.domains.supervision.domain import DOMAIN as SUPERVISION
 from onething.web.domain import Domain
 
-DOMAINS: tuple[Domain, ...] = (SERVICES, SUPERVISION)
+DOMAINS: tuple[Domain, ...] = (SERVICES, SUPERVISION, ADMINISTRATION)

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "onething.cases",
     "onething.notices",
     "onething.web",
+    "onething.domains.administration",
     "onething.domains.services",
     "onething.domains.supervision",
 ]
@@ -144,6 +145,8 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
+# A link to set a password is good for a day.
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

@@ -13,6 +13,7 @@ PUBLIC = {
     "sign-in/": "one must be able to sign in",
     "language/": "a preference, kept in a cookie",
     "text-size/": "a preference, kept in a cookie",
+    "password/<str:uid>/<str:token>/": "who has no password yet: the link is the key, once",
     "find/": "what government offers is for everybody to find",
     "matters/<slug:realm>/<str:id>/": "what a department does on application is public",
     "things/<slug:realm>/<str:id>/": "and so is what it promises and asks for",
