@@ -1,10 +1,11 @@
 """The engine for all parties gives the answer of the engine for one, or says by name why not."""
 
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from onething.rules import feel, planes, row
 from onething.rules.planes import population
-from tests.generative.columns import AT, CONDITIONS, DICTIONARY, POPULATIONS
+from tests.generative.columns import AT, CONDITIONS, DICTIONARY, POPULATIONS, ROWS
 
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
@@ -37,3 +38,52 @@ def test_both_engines_give_the_same_answer(condition, rows):
     decide = row.decide(condition)
     wanted = [decide({**AT, **context}) for context in people]
     assert [answers.at("0", index) for index in range(len(people))] == wanted, feel.write(condition)
+
+
+@given(CONDITIONS, POPULATIONS, ROWS)
+@settings(max_examples=150, deadline=None, suppress_health_check=SLOW)
+def test_what_is_not_missing_cannot_change_the_answer(condition, rows, more):
+    """A fact that is asked for in vain is a burden; one that is not asked for leaves the case
+    open."""
+    rules = taken(condition)
+    if rules is None:
+        return
+    people = planes.of_rows(DICTIONARY, contexts(rows))
+    answers = rules.decided(people, missing=True)
+    missing = rules.missing("0", people, range(len(rows)))
+    decide = row.decide(condition)
+    for index, facts in enumerate(rows):
+        fuller = {
+            name: more[name] if fact is None and name not in missing[index] else fact
+            for name, fact in facts.items()
+        }
+        answer = answers.at("0", index)
+        assert answer is None or missing[index] == ()
+        assert all(facts[name] is None for name in missing[index])
+        assert decide({**AT, **population.nested(fuller)}) is answer
+        is_lone = answer is None and len(missing[index]) == 1
+        assert bool(answers.lacks_one("0")[index]) is is_lone
+
+
+@given(CONDITIONS, CONDITIONS, POPULATIONS, ROWS, st.integers(0, 69))
+@settings(max_examples=100, deadline=None, suppress_health_check=SLOW)
+def test_what_changed_alone_is_decided_again(one, other, rows, facts, place):
+    """A changed row or a changed rule gives what deciding everything again would give."""
+    if taken(one) is None or taken(other) is None:
+        return
+    place %= len(rows)
+    people = planes.of_rows(DICTIONARY, contexts(rows))
+    before = compiled(one)
+    answers = before.decided(people, missing=True)
+    people.put(place, facts)
+    answers = before.redecided(answers, people, [place])
+    after = before.changed({"1": other})
+    answers = after.updated(answers, before, people)
+    rows[place] = facts
+    whole = after.decided(planes.of_rows(DICTIONARY, contexts(rows)), missing=True)
+    for name in ("0", "1"):
+        assert [answers.at(name, i) for i in range(len(rows))] == [
+            whole.at(name, i) for i in range(len(rows))
+        ]
+        assert answers.lacks_one(name).tolist() == whole.lacks_one(name).tolist()
+        assert answers.counts(name) == whole.counts(name)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -26,6 +26,7 @@ BLOCK = 1 << 16
 
 Rule = str | Node[Any]
 Decide = Callable[[Mapping[str, Any]], bool | None]
+Ask = Callable[[Any], bool | None]
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,19 @@ class Rules:
     reference: Reference
     at: Mapping[str, Any]
     plans: Mapping[str, Plan]
+    # What the reference engine has made of a condition on one fact, for the next time
+    _asks: dict[OneFact, Ask] = field(default_factory=dict, compare=False, repr=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Without the functions of the reference engine, which cannot be sent elsewhere."""
+        return {**self.__dict__, "_asks": {}}
+
+    def asking(self, one: OneFact) -> Ask:
+        """What the reference engine answers for a value of the one fact."""
+        found = self._asks.get(one)
+        if found is None:
+            found = self._asks[one] = _asking(self, one)
+        return found
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -150,7 +164,7 @@ class _Run:
         self.places = {one: place for place, one in enumerate(ordered)}
         self._plans = plans
         self._population = population
-        stepper = Stepper(self.places, population.columns, lambda one: _asking(rules, one))
+        stepper = Stepper(self.places, population.columns, rules.asking)
         self._steps: list[Step] = [stepper.step(one) for one in ordered]
 
     def block(self) -> Block:
@@ -200,8 +214,7 @@ def _ordered(plans: Iterable[Plan]) -> list[Plan]:
     return [*reading, *(one for one in found if plan.parts(one))]
 
 
-def _asking(rules: Rules, one: OneFact) -> Callable[[Any], bool | None]:
-    """What the reference engine answers for a value of the one fact."""
+def _asking(rules: Rules, one: OneFact) -> Ask:
     decide: Decide = rules.reference.decide(one.condition)
     context: dict[str, Any] = {**rules.at, **nested({one.column: None})}
     *outer, last = one.column.split(".")
