@@ -2,15 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from onething import clocks
-from onething.cases.book import Book
 from onething.cases.history import Step
 from onething.cases.state import WAITING, Case, Dossier
-from onething.clocks import Limit
 from onething.parties.scope import APPLICANT
 
 Kind = Literal["waiting", "work", "applicant", "paused"]
@@ -44,19 +41,20 @@ def stretches(told: Iterable[Step], now: Dossier, case_id: UUID) -> tuple[Stretc
         case = dossier.cases.get(case_id)
         if case is None:
             continue
-        kind = _kind(dossier, case)
+        how = kind(dossier, case)
         if found and found[-1].until is None:
-            if (found[-1].state, found[-1].kind) == (case.state, kind):
+            if (found[-1].state, found[-1].kind) == (case.state, how):
                 continue
             last = found.pop()
             if last.since < at:
                 found.append(replace(last, until=at))
-        if kind is not None:
-            found.append(Stretch(at, None, case.state, kind))
+        if how is not None:
+            found.append(Stretch(at, None, case.state, how))
     return tuple(found)
 
 
-def _kind(dossier: Dossier, case: Case) -> Kind | None:
+def kind(dossier: Dossier, case: Case) -> Kind | None:
+    """What a case is with as things stand; None once it has ended."""
     if case.ended_at:
         return None
     if case.state == WAITING:
@@ -81,57 +79,14 @@ def turns(told: Iterable[Step], case_id: UUID) -> Iterator[Turn]:
 
 def failed_needs(dossier: Dossier, case: Case) -> list[Case]:
     """The siblings this case needs that can no longer succeed."""
-    return [each for each in _needs(dossier, case) if each.outcome in ("failure", "blocked")]
+    return [each for each in needs(dossier, case) if each.outcome in ("failure", "blocked")]
 
 
 def awaited_needs(dossier: Dossier, case: Case) -> list[Case]:
     """The siblings this case still waits for."""
-    return [each for each in _needs(dossier, case) if each.outcome is None]
+    return [each for each in needs(dossier, case) if each.outcome is None]
 
 
-def _needs(dossier: Dossier, case: Case) -> list[Case]:
+def needs(dossier: Dossier, case: Case) -> list[Case]:
+    """The siblings that must succeed before this case begins."""
     return [each for each in dossier.cases.values() if each.branch in case.needs]
-
-
-def promised(book: Book, dossier: Dossier) -> date | None:
-    """The last day of everything promised in a dossier; None once it is closed, and while a
-    clock stands still, because then no end can be promised.
-
-    A clock that runs ends when it says; what has not begun is added at its promised length,
-    after what it waits for.
-    """
-    ends = [_end(book, dossier, case) for case in dossier.cases.values() if not case.ended_at]
-    known = [end for end in ends if end is not None]
-    return max(known) if known and len(known) == len(ends) else None
-
-
-def _end(book: Book, dossier: Dossier, case: Case) -> date | None:
-    if case.ended_at:
-        return book.calendar.day_of(case.ended_at)
-    if any(run.is_paused for run in case.clocks.values()):
-        return None
-    if case.state == WAITING:
-        before = [_end(book, dossier, need) for need in _needs(dossier, case)]
-        begins = [end for end in before if end is not None]
-        start = max(begins) if begins and len(begins) == len(before) else None
-    else:
-        start = book.calendar.day_of(case.due_at) if case.due_at else None
-    return None if start is None else _with_what_is_to_come(book, case, start)
-
-
-def _with_what_is_to_come(book: Book, case: Case, start: date) -> date:
-    """The clocks its definition names, or all of its lifecycle where it names none: what only few
-    cases go through is promised to nobody."""
-    named = book.definitions[case.definition].limits
-    for name, clock in book.lifecycle(case.definition).clocks.items():
-        if (named and name not in named) or name in case.clocks or case.outcome:
-            continue
-        limit = (named[name].limit if named else None) or clock.limit
-        if limit and clock.counts == "office":
-            start = _after(book, start, limit)
-    return start
-
-
-def _after(book: Book, start: date, limit: Limit) -> date:
-    due = clocks.due(book.calendar.close_of(start), limit, (), book.calendar)
-    return book.calendar.day_of(due.at) if due else start
