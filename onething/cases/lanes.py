@@ -27,7 +27,8 @@ class Stretch:
 @dataclass(frozen=True, slots=True)
 class Turn:
     """An event that changed the way: something was asked of the applicant, a clock was paused or
-    lengthened, or a clock reached its end and did by itself what its rule says."""
+    lengthened, a new calendar moved its end, or a clock reached its end and did by itself what its
+    rule says."""
 
     at: datetime
     type: str
@@ -72,7 +73,7 @@ def turns(told: Iterable[Step], case_id: UUID) -> Iterator[Turn]:
             continue
         for change in step.changes:
             asks = change["do"] == "open" and change["role"] == APPLICANT
-            if asks or change["do"] in ("pause", "extend", "fire"):
+            if asks or change["do"] in ("pause", "extend", "fire", "recount"):
                 yield Turn(step.event.at, step.event.type)
                 break
 

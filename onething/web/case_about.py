@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from onething.cases.state import Case
 from onething.parties.scope import APPLICANT
-from onething.web import case_deeds, case_words
+from onething.web import case_deeds, case_words, days
 from onething.web.case_sight import Sight
 from onething.web.desk_asked import Asked
 from onething.web.domain import CasePanel
@@ -28,6 +28,7 @@ def about(
         "deeds": case_deeds.deeds(sight, case),
         "holding": case_deeds.holding(sight, case),
         "clocks": case_words.clocks_told(sight, case),
+        "used": days.used(sight, case, steps),
         "panels": [html for panel in panels if (html := _panel(panel, request, sight, case))],
         "siblings": [
             standing(sight, each) for each in dossier.cases.values() if each.id != case.id

@@ -17,7 +17,7 @@ from onething.cases.state import Case, Run
 from onething.clocks import Limit
 from onething.clocks.limit import plain
 from onething.parties.scope import APPLICANT
-from onething.web import saying
+from onething.web import case_recount, saying
 from onething.web.case_sight import Sight, shown
 from onething.web.clock import Clock
 
@@ -163,6 +163,12 @@ def _who(sight: Sight, step: Step) -> tuple[str, ...]:
     return _told_by(sight.person(step.event.actor_id))
 
 
+def _recounted(sight: Sight, case: Case, step: Step) -> Told:
+    names = {name: saying.say(clock.name) for name, clock in sight.life(case).clocks.items()}
+    who = (_("系统按新日历重新计算"),)
+    return Told(step.event.at, case_recount.why(step), who, given=case_recount.what(step, names))
+
+
 _ON_ANY_CASE: Mapping[str, Callable[[Sight, Case, Step], Told]] = {
     "open": _opened,
     "start": _started,
@@ -174,6 +180,7 @@ _ON_ANY_CASE: Mapping[str, Callable[[Sight, Case, Step], Told]] = {
     "take_over": _held,
     "hand_on": _held,
     "note": _noted,
+    "recount": _recounted,
     urging.URGE: _urged,
     urging.EXPLAIN: _explained,
 }
@@ -274,7 +281,18 @@ def _basis(sight: Sight, run: Run, law: str) -> Iterable[tuple[str, str]]:
         yield _("到期"), saying.moment(run.due)
     if law:
         yield _("依据"), law
-    yield _("日历"), _("工作日历 %(version)s") % {"version": run.calendar[:8]}
+    yield _("日历"), _calendar(sight, run)
+
+
+def _calendar(sight: Sight, run: Run) -> str:
+    """Which announcement the end was computed from."""
+    version = {"version": run.calendar[:8]}
+    calendar = sight.book.history.version(run.calendar)
+    table = max(calendar.tables, key=lambda each: each.published) if calendar else None
+    if table is None:
+        return _("工作日历 %(version)s") % version
+    day = {"day": saying.on(table.published, year=True), "source": table.source}
+    return _("工作日历 %(version)s，用到%(day)s为止公布的安排（%(source)s）") % {**version, **day}
 
 
 def _limits(run: Run) -> str:

@@ -16,7 +16,8 @@ from onething.cases import history, lanes
 from onething.cases.history import Step
 from onething.cases.state import BLOCKED, WAITING, Case
 from onething.parties.scope import APPLICANT
-from onething.web import case_deeds, notice, saying
+from onething.web import case_deeds, days, notice, saying
+from onething.web import promise as promises
 from onething.web.case_deeds import Deed
 from onething.web.case_sight import Sight, see, state_name
 from onething.web.case_words import Paper, papers_of
@@ -55,7 +56,8 @@ def page(request: HttpRequest, dossier_id: UUID, panels: Sequence[CasePanel] = (
     steps = told(sight)
     cases = list(sight.dossier.cases.values())
     shown = [panel(request, sight.scope, sight.dossier, None, sight.book) for panel in panels]
-    track = drawn(sight, steps)
+    promise = promises.promised(sight, steps)
+    track = drawn(sight, steps, promise.end if promise else None)
     context = {
         "sight": sight,
         "works": bool(sight.scope.posts),
@@ -65,7 +67,9 @@ def page(request: HttpRequest, dossier_id: UUID, panels: Sequence[CasePanel] = (
         "withdrawals": _withdrawals(sight, cases),
         "panels": [html for html in shown if html],
         "is_late": sight.dossier.closed_at is None and _is_late(track),
-        "is_paused": any(lane.clock and lane.clock.light == "blue" for lane in track.lanes),
+        "promise": promise,
+        "used": [days.used(sight, case, steps) for case in cases],
+        "sums": days.sums(sight, steps),
         "done": sum(case.ended_at is not None for case in cases),
         "failed": sum(case.outcome in ("failure", "blocked") for case in cases),
         "count": len(cases),
@@ -78,11 +82,10 @@ def _is_late(track: Track) -> bool:
     return track.promised is not None and track.promised < track.today
 
 
-def drawn(sight: Sight, steps: Sequence[Step]) -> Track:
+def drawn(sight: Sight, steps: Sequence[Step], promised: date | None) -> Track:
     """The picture: from the day of opening to the last day anything is known of."""
     calendar, dossier = sight.book.calendar, sight.dossier
     today = calendar.day_of(dossier.closed_at or sight.at)
-    promised = lanes.promised(sight.book, dossier)
     drawn = tuple(_lane(sight, case, steps) for case in dossier.cases.values())
     ends = [s.until for lane in drawn for s in lane.stretches if s.until]
     last = max([today, *ends, *([promised] if promised else [])])
@@ -133,7 +136,8 @@ def _flags(sight: Sight, case: Case, steps: Sequence[Step]) -> Iterable[Flag]:
     life = sight.life(case)
     for turn in lanes.turns(steps, case.id):
         named = life.commands.get(turn.type) or life.due.get(turn.type)
-        yield Flag(_day(sight, turn.at), saying.say(named.name) if named else turn.type)
+        says = _("按新公布的放假安排重新计算") if turn.type == "recount" else turn.type
+        yield Flag(_day(sight, turn.at), saying.say(named.name) if named else says)
 
 
 def _holder(sight: Sight, case: Case) -> str:

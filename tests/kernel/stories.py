@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from onething.cases import state
+from onething.cases import history, state
 from onething.cases.book import Book
 from onething.cases.engine import Branch
-from onething.cases.event import canonical
+from onething.cases.event import canonical, chain
 from onething.cases.state import Dossier
 from tests.kernel.town import SHANGHAI, Script, at
 
@@ -52,6 +52,15 @@ def retold(script: Script) -> Dossier:
         changes = _kept(event.body)["changes"]
         dossier = state.apply(dossier, event.case_id, event.at, changes)
     return dossier
+
+
+def steps_of(script: Script) -> list[history.Step]:
+    """The events of a story chained as in the ledger, each written when it happened."""
+    prev, found = b"", []
+    for seq, draft in enumerate(script.events, start=1):
+        found.append(chain(draft, script.dossier.id, seq, prev, draft.at, None))
+        prev = found[-1].hash
+    return list(history.steps(found))
 
 
 def _kept(body: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from onething import clocks
-from onething.cases import engine, problems, walk
+from onething.cases import attribution, engine, problems, walk
 from onething.cases.book import Book
 from onething.cases.engine import Branch
 from onething.cases.state import BLOCKED, WAITING, Case, Dossier, Run
 from onething.clocks import Limit, Pause
 from onething.parties.scope import Scope
-from tests.kernel.stories import retold
+from tests.kernel.stories import retold, steps_of
 from tests.kernel.town import SHANGHAI, Script, book, pack
 
 TOWN = book(pack("town"))
@@ -147,6 +147,23 @@ class Desk(RuleBasedStateMachine):
         ]
         at = [end and end.at for end in ends]
         return at[0], at[1] if run.legal else None
+
+    @rule(step=steps)
+    def every_working_day_has_one_holder(self, step: timedelta) -> None:
+        """From its submission to its end, or until now, whatever was done to it."""
+        until, calendar = max(self.now, self.dossier.at) + abs(step), self.book.calendar
+        now = engine.advance(self.book, self.dossier, until).after
+        told = steps_of(self.script)
+        for case in self.dossier.cases.values():
+            found = attribution.days(self.book, told, now, case.id, until)
+            born = next(step.event.at for step in told if case.id in step.after.cases)
+            end = now.cases[case.id].ended_at or until
+            first, last = calendar.day_of(born), calendar.day_of(end)
+            assert len(found) == calendar.count(first, last)
+            assert len({each.day for each in found}) == len(found)
+            shares = attribution.shares(found)
+            assert sum(share.days for share in shares) == len(found)
+            assert sum(share.counted for share in shares) == sum(d.counts for d in found)
 
     @invariant()
     def what_has_ended_has_nothing_left_to_do(self) -> None:

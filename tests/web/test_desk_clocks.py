@@ -2,7 +2,7 @@
 
 import pytest
 
-from onething.cases import lanes, lights
+from onething.cases import lights, promise
 from onething.cases.book import Book
 from onething.cases.engine import Branch
 from onething.cases.lights import Reading
@@ -66,6 +66,7 @@ def test_the_promise_adds_what_has_not_begun_after_what_it_waits_for(town: Book)
     north = Branch("north", "work/north")
     script = Script.opened(town, "2026-11-16 09:00", north, south)
     script.do("2026-11-16 10:00", "north", "accept")
-    promised = lanes.promised(town, script.dossier)
+    promised = promise.promised(town, script.dossier, at("2026-11-16 10:00"))
     assert promised is not None
-    assert promised.isoformat() == "2026-12-07"
+    assert promised.end.isoformat() == "2026-12-07"
+    assert promised.path == ("north", "south")

@@ -5,8 +5,9 @@ import re
 
 import pytest
 from django.http import HttpResponse
+from django.utils import timezone
 
-from onething.cases import history, lanes, ledger, service, worklist
+from onething.cases import history, lanes, ledger, promise, service, worklist
 from onething.cases.ledger import Written
 from onething.domains.services.mine import thing
 from onething.parties.models import AccessLog
@@ -149,15 +150,29 @@ def test_a_lane_is_made_of_what_happened_and_has_no_gaps(city: City) -> None:
     assert turns == ["suspend"]
 
 
-def test_nothing_is_promised_while_a_clock_stands_still(city: City) -> None:
+def test_a_promise_stays_while_a_clock_stands_still_and_says_on_what_condition(city: City) -> None:
     written = city.open("registration", "tax")
     assert "全部办完" in track(city, "desk_owner", written)
     city.act("market_window", "accept", written, "registration")
     given = {"basis": "hearing", "days": "5"}
     city.act("market_reviewer", "suspend", written, "registration", **given)
     page = track(city, "desk_owner", written)
-    assert not re.search("最迟 .*全部办完", page)
-    assert "有一项暂停计时，恢复后再算最迟哪天全部办完" in page
+    assert "有一项暂停计时；按时恢复的话，最迟" in page
+    assert "起暂停计时" in page
+    assert "决定这一天的是" in page
+
+
+def test_the_way_says_who_used_which_days(city: City) -> None:
+    written = city.open("registration", "tax", when=days_ago(20))
+    city.act("market_window", "accept", written, "registration", days_ago(18))
+    given = {"basis": "hearing", "days": "5"}
+    city.act("market_reviewer", "suspend", written, "registration", days_ago(17), **given)
+    city.act("market_reviewer", "resume", written, "registration", days_ago(10), result="完")
+    page = track(city, "desk_owner", written)
+    table = page[page.index("谁用了哪几天") :]
+    assert "听证" in table
+    assert "等待其他事项" in table
+    assert "各部门办理用的工作日" in table
 
 
 def test_a_special_procedure_that_nobody_began_is_not_promised(city: City) -> None:
@@ -165,9 +180,10 @@ def test_a_special_procedure_that_nobody_began_is_not_promised(city: City) -> No
     few cases go through, would put the promise weeks behind that of guide and receipt."""
     written = city.open("registration")
     dossier, book = service.look(city.scope("desk_owner"), written.dossier_id)
-    promised = lanes.promised(book, dossier)
+    promised = promise.promised(book, dossier, timezone.now())
+    assert promised
     opened = book.calendar.day_of(dossier.opened_at)
-    assert promised == book.calendar.add(opened, 6)
+    assert promised.end == book.calendar.add(opened, 6)
 
 
 def test_the_desk_does_not_say_that_an_applicants_task_waits_to_be_claimed(city: City) -> None:
