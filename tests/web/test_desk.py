@@ -296,7 +296,9 @@ def test_english_is_complete_at_the_desk(city: City, written: Written, case: UUI
         page = page.replace(name, "")
     main = page[page.index("<main") : page.index("</main>")]
     chinese = set(re.findall(r"[一-鿿]+", main))
-    assert not [words for words in chinese if not words.startswith(("行政许可法", "第", "国办发明电", "号"))]
+    assert not [
+        words for words in chinese if not words.startswith(("行政许可法", "第", "国办发明电", "号"))
+    ]
 
 
 def test_a_case_page_asks_the_database_little(
