@@ -433,6 +433,17 @@ def words(dossier_id: UUID) -> dict[tuple[int, str], Any]:
     return {(seq, kind): json.loads(body) for seq, kind, body in rows}
 
 
+def words_at(places: Sequence[tuple[UUID, int]], kind: str) -> dict[tuple[UUID, int], Any]:
+    """The records of a kind at these (dossier, event number); erased ones are left out."""
+    with cursor() as ours:
+        rows = ours.execute(
+            "select dossier_id, seq, body from record where kind = %s and body is not null"
+            " and (dossier_id, seq) in (select * from unnest(%s::uuid[], %s::int[]))",
+            (kind, [dossier for dossier, _seq in places], [seq for _dossier, seq in places]),
+        ).fetchall()
+    return {(dossier_id, seq): json.loads(body) for dossier_id, seq, body in rows}
+
+
 def erase(dossier_id: UUID, seq: int, kind: str, at: datetime) -> bool:
     """Forget the words of a record for ever (PIPL art. 47); its digest in the event stays, so the
     chain still holds. False when there was nothing to forget."""

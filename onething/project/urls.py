@@ -7,10 +7,11 @@ from onething.project.domains import DOMAINS
 from onething.web import desk, desk_urls, home
 
 PANELS = [panel for domain in DOMAINS for panel in domain.home_panels]
+HOME = sorted([desk.HOME, *PANELS], key=lambda panel: not panel.leads)
 SEARCH = next((domain.search for domain in DOMAINS if domain.search), "")
 
 urlpatterns = [
-    path("", home.view([desk.HOME, *PANELS], SEARCH), name="home"),
+    path("", home.view(HOME, SEARCH), name="home"),
     path("up", pages.up),
     path("", include("onething.web.urls")),
     *desk_urls.routes([panel for domain in DOMAINS for panel in domain.case_panels]),

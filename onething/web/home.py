@@ -14,12 +14,13 @@ class Panel:
     """A part of the first page: a template, and what it shows to this reader.
 
     `context` is None when the panel has nothing to say to this reader and is left out. `style`
-    is the style sheet it needs beside the kit's.
+    is the style sheet it needs beside the kit's. `leads`: it stands before the desk's own.
     """
 
     template: str
     context: Callable[[HttpRequest], Mapping[str, Any] | None]
     style: str = ""
+    leads: bool = False
 
 
 def view(panels: Sequence[Panel] = (), search: str = "") -> Callable[[HttpRequest], HttpResponse]:

@@ -43,7 +43,8 @@ class Escalation(Content):
     """Kind `escalation`: one rung of the ladder: when a light has shown for so long, tell whom.
 
     `after` is working time since the light turned; without it they are told at once. `explain`:
-    from here on the office has to explain, with the code of a cause. In `message` stand {matter}
+    from here on the office has to explain, with the code of a cause; `reply`: within which time
+    who is urged on is usually asked to. In `message` stand {matter}
     and {due}; the number and the way to the case come with it by themselves.
     """
 
@@ -52,6 +53,7 @@ class Escalation(Content):
     after: Limit | None = None
     tell: list[Tell]
     explain: bool = False
+    reply: Limit | None = None
     message: Text
     mark: Mark
     source: str | None = None

@@ -178,4 +178,5 @@ class Finding(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["realm_id", "state", "-at", "-id"], name="finding_realm"),
             models.Index(fields=["org_id", "state", "-at", "-id"], name="finding_org"),
+            models.Index(fields=["case_id"], name="finding_case"),
         ]
