@@ -28,6 +28,11 @@ class Watch:
     ids: tuple[int, ...]
     oversees: bool
 
+    @property
+    def is_one(self) -> bool:
+        """Whether it is a single department."""
+        return self.column == "org_id" and len(self.ids) == 1
+
     def within(self, org_id: int | None) -> "Watch":
         """The same, of one department; of none when that is not watched."""
         if org_id is None:

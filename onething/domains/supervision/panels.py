@@ -27,7 +27,7 @@ def _watch(request: HttpRequest) -> Mapping[str, Any] | None:
     if ours is None:
         return None
     numbers = account.numbers(ours.watch, ours.now, ours.tz)
-    return {"sentence": front.sentence(numbers), "numbers": front.figures(numbers)}
+    return {"sentence": front.sentence(ours, numbers), "numbers": front.figures(numbers)}
 
 
 def _answer(request: HttpRequest) -> Mapping[str, Any] | None:

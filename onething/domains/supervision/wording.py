@@ -41,9 +41,13 @@ def shown(rows: Sequence[Row], now: datetime, explained: bool = False) -> list[S
     `explained` also what was written in explanation, which nobody reads without need."""
     orgs = Org.objects.in_bulk({row.org_id for row in rows})
     people = names(sorted({id for row in rows for id in (row.holder_id, row.red_holder_id) if id}))
-    books = {row.release: _book(row.release) for row in rows}
+    books = {release: _book(release) for release in {row.release for row in rows}}
+    known = {realm: causes(realm) for realm in {row.realm_id for row in rows}}
     written = _written(rows) if explained else {}
-    return [_shown(row, books[row.release], orgs[row.org_id], people, now, written) for row in rows]
+    return [
+        _shown(row, books[row.release], orgs[row.org_id], people, known[row.realm_id], now, written)
+        for row in rows
+    ]
 
 
 def _book(release: int) -> Book:
@@ -55,6 +59,7 @@ def _shown(
     book: Book,
     org: Org,
     people: Mapping[int, str],
+    known: Mapping[str, Cause],
     now: datetime,
     written: Mapping[tuple[UUID, int], str],
 ) -> Shown:
@@ -69,7 +74,7 @@ def _shown(
         over=days_over(row, book.calendar, now),
         has=_who(people, row.holder_id, role_name(life, row.role)),
         had=_who(people, row.red_holder_id, role_name(life, row.red_role)),
-        cause=cause(causes(row.realm_id), row.cause),
+        cause=cause(known, row.cause),
         explanation=written.get((row.dossier_id, seq)) if seq else None,
     )
 
@@ -136,9 +141,10 @@ def urges(found: Sequence[Urge], today: date) -> list[Urged]:
     """Urgings in words; departments and people are looked up together."""
     orgs = Org.objects.in_bulk({each.org_id for each in found})
     people = names(sorted({id for each in found for id in (each.by, each.holder_id) if id}))
+    books = {release: _book(release) for release in {each.release for each in found}}
     said = []
     for each in found:
-        book = _book(each.release)
+        book = books[each.release]
         role = role_name(book.lifecycle(each.definition), each.role)
         said.append(
             Urged(
@@ -173,11 +179,13 @@ def findings(found: Sequence[judging.Row], realm_id: int) -> list[Found]:
     """Findings in words; departments and people are looked up together."""
     orgs = Org.objects.in_bulk({each.org_id for each in found})
     people = names(sorted({each.by for each in found if each.by}))
+    books = {release: _book(release) for release in {each.release for each in found}}
+    called = {kind: violation(realm_id, kind) for kind in {each.kind for each in found}}
     return [
         Found(
             row=each,
-            name=violation(realm_id, each.kind),
-            matter=matter(each.release, each.definition),
+            name=called[each.kind],
+            matter=saying.say(books[each.release].definitions[each.definition].name),
             org=saying.say(orgs[each.org_id].short),
             by=people.get(each.by or 0, ""),
         )

@@ -58,7 +58,7 @@ def front(request: HttpRequest) -> HttpResponse:
     numbers = account.numbers(ours.watch, ours.now, ours.tz)
     first = account.rows(ours.watch, "red", ours.now, ours.tz, FIRST)
     context = {
-        "sentence": sentence(numbers),
+        "sentence": sentence(ours, numbers),
         "numbers": figures(numbers),
         "departments": departments(ours, numbers),
         "rows": wording.shown(first, ours.now),
@@ -69,14 +69,15 @@ def front(request: HttpRequest) -> HttpResponse:
     return render(request, "supervision/front.html", context)
 
 
-def sentence(numbers: Numbers) -> str:
-    """`今天：红灯 3 件，今天到期 5 件，最慢：市场监管。`"""
+def sentence(ours: Reader, numbers: Numbers) -> str:
+    """`今天：红灯 3 件，今天到期 5 件，最慢：市场监管。`; who watches one department alone is not
+    told that it is the slowest."""
     red, due = account.total(numbers, "red"), account.total(numbers, "today")
     said = [
         ngettext("红灯 %(count)s 件", "红灯 %(count)s 件", red) % {"count": red},
         ngettext("今天到期 %(count)s 件", "今天到期 %(count)s 件", due) % {"count": due},
     ]
-    slow = account.slowest(numbers) if len(numbers) > 1 else None
+    slow = None if ours.watch.is_one else account.slowest(numbers)
     if slow is not None:
         org = Org.objects.values_list("short", flat=True).get(pk=slow)
         said.append(_("最慢：%(org)s") % {"org": saying.say(org)})
@@ -105,7 +106,7 @@ def figures(numbers: Numbers, org_id: int | None = None, here: str = "") -> list
 
 def departments(ours: Reader, numbers: Numbers) -> list[tuple[str, list[Number]]]:
     """The same by department, the slowest first; none where there is but one."""
-    if ours.watch.column == "org_id" and len(ours.watch.ids) == 1:
+    if ours.watch.is_one:
         return []
     orgs = Org.objects.in_bulk(list(numbers))
     slow_first = sorted(
