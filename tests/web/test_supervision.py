@@ -37,14 +37,14 @@ def follow(*written: Written) -> None:
 @pytest.fixture
 def late(city: City) -> Written:
     """A filing that nobody accepted for weeks."""
-    written = city.open("social", when=days_ago(30))
+    written = city.open("medical", when=days_ago(30))
     follow(written)
     return written
 
 
 @pytest.fixture
 def case(city: City, late: Written) -> UUID:
-    return city.case(late, "social").id
+    return city.case(late, "medical").id
 
 
 def number_of(page: str, says: str) -> int:
@@ -54,7 +54,7 @@ def number_of(page: str, says: str) -> int:
     return int(found[1])
 
 
-@pytest.mark.parametrize("who", ["market_reviewer", "social_window", "desk_owner"])
+@pytest.mark.parametrize("who", ["market_reviewer", "medical_window", "desk_owner"])
 def test_who_neither_oversees_nor_leads_is_told_where_to_go(city: City, who: str) -> None:
     answer = city.client(who).get("/supervision/")
     assert answer.status_code == 403
@@ -75,7 +75,7 @@ def test_each_number_opens_its_cases_and_counting_them_gives_it(
 ) -> None:
     paused = city.open("registration", when=days_ago(20))
     city.act("market_reviewer", "suspend", paused, "registration", basis="hearing", days="9")
-    follow(paused, city.open("registration"), city.open("social"))
+    follow(paused, city.open("registration"), city.open("medical"))
     client = city.client("supervisor")
     said = str(front.LISTS[which])
     count = number_of(says(client.get("/supervision/")), said)
@@ -92,19 +92,19 @@ def test_each_number_opens_its_cases_and_counting_them_gives_it(
 def test_a_head_sees_the_own_department_and_no_other(city: City, late: Written) -> None:
     other = city.open("registration", when=days_ago(40))
     follow(other)
-    page = says(city.client("social_head").get("/supervision/list/red/"))
+    page = says(city.client("medical_head").get("/supervision/list/red/"))
     assert late.number in page
     assert other.number not in page
-    watch = account.watch(city.scope("social_head"))
+    watch = account.watch(city.scope("medical_head"))
     assert watch and watch.within(city.case(other, "registration").org_id).ids == ()
 
 
 def test_a_number_of_one_department_opens_its_list(city: City, late: Written) -> None:
     client = city.client("supervisor")
-    org = city.case(late, "social").org_id
+    org = city.case(late, "medical").org_id
     assert f"/supervision/list/red/?org={org}" in says(client.get("/supervision/"))
     page = says(client.get(f"/supervision/list/red/?org={org}"))
-    assert "人力资源和社会保障局" in page
+    assert "医疗保障局" in page
     assert late.number in page
 
 
@@ -141,9 +141,9 @@ def urge(client: Client, *cases: UUID, **given: str) -> object:
 
 
 def test_many_are_urged_at_once_and_each_has_its_own_event(city: City, late: Written) -> None:
-    other = city.open("social", when=days_ago(25))
+    other = city.open("medical", when=days_ago(25))
     follow(other)
-    cases = [city.case(written, "social").id for written in (late, other)]
+    cases = [city.case(written, "medical").id for written in (late, other)]
     page = says(urge(city.client("supervisor"), *cases))
     assert "已督办 2 件" in page
     for written in (late, other):
@@ -180,7 +180,7 @@ def test_a_reply_yesterday_cannot_be_wanted(city: City, case: UUID, late: Writte
 def test_nobody_urges_what_is_not_theirs(city: City, case: UUID) -> None:
     there = f"/supervision/urge/?case={case}"
     assert city.client("market_head").get(there).status_code == 404
-    assert city.client("social_window").get(there).status_code == 403
+    assert city.client("medical_window").get(there).status_code == 403
     assert city.client("supervisor").get("/supervision/urge/").status_code == 422
 
 
@@ -188,7 +188,7 @@ def test_the_handler_finds_the_urging_at_the_top_of_the_case_and_on_the_first_pa
     city: City, case: UUID, late: Written
 ) -> None:
     urge(city.client("supervisor"), case)
-    clerk = city.client("social_window")
+    clerk = city.client("medical_window")
     page = says(clerk.get(f"/case/{case}/"))
     assert WORDS in page
     assert page.index(WORDS) < page.index("时限怎么算的")
@@ -208,7 +208,7 @@ def test_the_applicant_sees_nothing_of_it(city: City, case: UUID, late: Written)
 
 def test_an_explanation_answers_and_takes_the_case_off_the_list(city: City, case: UUID) -> None:
     urge(city.client("supervisor"), case)
-    clerk = city.client("social_window")
+    clerk = city.client("medical_window")
     there = f"/supervision/explain/{case}/"
     opened = clerk.get(there)
     assert "人手不足" in says(opened)
@@ -257,7 +257,7 @@ def test_no_department_judges_itself(city: City, finding: Finding) -> None:
     there = f"/supervision/findings/{finding.pk}/"
     assert city.client("market_head").get(there).status_code == 200
     assert city.client("market_head").post(there, {"verdict": "confirmed"}).status_code == 403
-    assert city.client("social_head").get(there).status_code == 404
+    assert city.client("medical_head").get(there).status_code == 404
 
 
 def test_what_was_confirmed_is_explained_by_the_department(city: City, finding: Finding) -> None:
@@ -355,7 +355,7 @@ def plan(statement: str, parameters: object) -> str:
         return "\n".join(row[0] for row in cursor.fetchall())
 
 
-@pytest.mark.parametrize("who", ["supervisor", "social_head"])
+@pytest.mark.parametrize("who", ["supervisor", "medical_head"])
 def test_numbers_and_lists_read_indexes_however_many_spells_there_are(
     city: City, late: Written, who: str
 ) -> None:
@@ -382,7 +382,7 @@ def test_a_page_asks_the_database_little_however_many_rows(
     city: City, late: Written, there: str, django_assert_max_num_queries: object
 ) -> None:
     for _one in range(4):
-        follow(city.open("social", when=days_ago(30)))
+        follow(city.open("medical", when=days_ago(30)))
     client = city.client("supervisor")
     client.get(there)
     with django_assert_max_num_queries(26):  # type: ignore[operator]

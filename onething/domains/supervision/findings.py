@@ -43,11 +43,16 @@ class Rules:
         return {
             name: [
                 said
-                for id in own.get(each.key, ())
-                for said in _said(self.bodies.get(f"{each.kind}/{id}", {}).get("name"))
+                for named in own.get(each.key, ())
+                for said in _said(self.bodies.get(_key(each.kind, named), {}).get("name"))
             ]
             for name, each in violation.listed.items()
         }
+
+
+def _key(kind: str, named: Any) -> str:
+    """`kind/id` of what a definition names: by its id, or by more of which the id is a part."""
+    return f"{kind}/{named[kind] if isinstance(named, Mapping) else named}"
 
 
 def _said(name: Any) -> list[str]:
