@@ -78,7 +78,7 @@ class Rung(Content):
 
 
 class Ladder(Content):
-    """Kind `ladder`: reminders `to` the applicant or to the office, from the first to the last.
+    """Kind `ladder`: reminders `to` the applicant or to the office.
     `clocks` are names of clocks; none: every clock."""
 
     to: Literal["applicant", "office"]

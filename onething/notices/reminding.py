@@ -74,23 +74,24 @@ def ladders(release: int) -> dict[str, Ladder]:
 
 
 def _climb(realm: int, release: int, name: str, ladder: Ladder, now: datetime) -> bool:
-    """One ladder of one realm, from its last rung to its first: the nearest wins."""
+    """One ladder of one realm; of several rungs that were reached the nearest to the deadline is
+    told, whatever their order in the pack."""
     calendar = releases.book(release, release).calendar
     sending = spreading.sending_of(release)
     morning = sending.start if sending else MORNING
-    nearer: list[str] = []
     full = False
-    for id, rung in reversed(ladder.rungs.items()):
+    for id, rung in ladder.rungs.items():
         named = f"{name}/{id}"
         until = _until(rung, now, morning, calendar)
         found = list(_reached(realm, ladder, named, now, until))
         for task in found:
+            moments = [_moment(each, task, morning, calendar) for each in ladder.rungs.values()]
             moment = _moment(rung, task, morning, calendar)
-            if moment is None or moment <= now:
-                is_news = moment is not None and task.opened_at < moment
-                _done(task, named, rung, is_news and not _is_past(task, nearer), now)
+            if moment is None or moment > now:
+                continue
+            is_past = any(other and moment < other <= now for other in moments)
+            _done(task, named, rung, task.opened_at < moment and not is_past, now)
         full = full or len(found) == FEW
-        nearer.append(named)
     return full
 
 
@@ -164,13 +165,6 @@ def _reached(
             },
         )
         yield from (_Task(*row) for row in cursor.fetchall())
-
-
-def _is_past(task: _Task, rungs: list[str]) -> bool:
-    """Whether a nearer rung of this deadline was reached already."""
-    return Reminded.objects.filter(
-        task_id=task.id, clock=task.clock, rung__in=rungs, due_at=task.due_at
-    ).exists()
 
 
 def _done(task: _Task, named: str, rung: Rung, tells: bool, now: datetime) -> None:
