@@ -22,6 +22,7 @@ from onething.notices.models import EMAIL, SMS, Delivery, Wish
 from onething.parties.models import Account
 from onething.problem import Problem
 from onething.web import saying
+from onething.web.fields import Radios
 from onething.web.forms import Form
 
 FEW = 10
@@ -44,7 +45,7 @@ class WishForm(Form):
     )
     by_sms = forms.BooleanField(required=False, label=gettext_lazy("发短信告诉我"))
     language = forms.ChoiceField(
-        required=False, label=gettext_lazy("邮件和短信用什么语言"), widget=forms.RadioSelect
+        required=False, label=gettext_lazy("邮件和短信用什么语言"), widget=Radios
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

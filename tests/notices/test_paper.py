@@ -140,3 +140,10 @@ def test_its_reader_downloads_it_in_his_or_her_language(
     assert title in said and number in said and written.number in said
     assert city.client("desk_owner", language).get(f"{there}pdf/").content == answer.content
     assert city.client("desk_stranger").get(f"{there}pdf/").status_code == 404
+
+
+def test_what_is_copied_out_of_the_file_is_what_was_written() -> None:
+    """Letters that share a shape share a glyph, and a glyph is copied as one of them only."""
+    number = replace(PAPER, number="CCXQ-2026-000012 a b")
+    said = "".join(page.extract_text() for page in PdfReader(BytesIO(paper.pdf(number))).pages)
+    assert "CCXQ-2026-000012 a b" in said
