@@ -39,9 +39,11 @@ class Attribute:
 Dictionary = Mapping[str, Attribute]
 
 
-def number(places: int = 0, least: int | Decimal = -_MOST, unit: str = "") -> Attribute:
-    """A number with so many digits after the point; `least` 0 where it is never negative."""
-    return Attribute("number", places, Decimal(least), _MOST, unit)
+def number(places: int = 0, least: int | Decimal | None = None, unit: str = "") -> Attribute:
+    """A number with so many digits after the point; `least` 0 where it is never negative. The
+    more places it has, the smaller it can be."""
+    most = min(_MOST, Decimal(10) ** (17 - places))
+    return Attribute("number", places, -most if least is None else Decimal(least), most, unit)
 
 
 STRING = Attribute("string")

@@ -5,7 +5,7 @@ from typing import Any
 
 from onething.rules import nodes
 from onething.rules.nodes import Node, Type
-from onething.rules.planes import calculation, forms, logic, signs
+from onething.rules.planes import calculation, forms, logic, signs, trees
 from onething.rules.planes.attributes import FIRST_DAY, LAST_DAY
 from onething.rules.planes.forms import Bounds, Form, Sum
 from onething.rules.planes.plan import (
@@ -95,7 +95,7 @@ class Comparer:
 
     def _fixed(self, of: type[Node[Any]], left: Any, right: Any) -> Answer:
         compare: Any = of
-        condition = compare(nodes.Literal(left), nodes.Literal(right))
+        condition = compare(trees.written(left), trees.written(right))
         return self._reference.decide(condition)({})
 
     def _leaves(self, of: type[Node[Any]], left: Value, right: Value, node: Node[Any]) -> Plan:
@@ -123,9 +123,9 @@ class Comparer:
     def _coded(self, of: type[Node[Any]], left: Value, right: Value, node: Node[Any]) -> Plan:
         compare: Any = of
         if isinstance(left, Coded) and isinstance(right, Constant):
-            return OneFact(left.column, compare(left.node, nodes.Literal(right.value)))
+            return OneFact(left.column, compare(left.node, trees.written(right.value)))
         if isinstance(left, Constant) and isinstance(right, Coded):
-            return OneFact(right.column, compare(nodes.Literal(left.value), right.node))
+            return OneFact(right.column, compare(trees.written(left.value), right.node))
         assert isinstance(left, Coded) and isinstance(right, Coded)
         if left.column == right.column:
             return OneFact(left.column, compare(left.node, right.node))
@@ -237,7 +237,7 @@ class Comparer:
             otherwise = self.conforms(value.otherwise, to, node)
             return self._lifted(value, then, otherwise, to.name == "Null", node)
         if isinstance(value, Constant):
-            instance = nodes.InstanceOf(nodes.Literal(value.value), to)
+            instance = nodes.InstanceOf(trees.written(value.value), to)
             return Settled(self._reference.decide(instance)({}))
         if isinstance(value, Coded):
             return OneFact(value.column, nodes.InstanceOf(value.node, to))

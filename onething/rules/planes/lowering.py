@@ -1,9 +1,7 @@
-"""The single place that puts named sub-rules in their place and writes some functions as the
-operations they stand for."""
+"""The single place that puts named sub-rules in their place."""
 
 import dataclasses
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 from typing import Any
 
 from onething.rules import nodes
@@ -13,12 +11,11 @@ from onething.rules.planes.tables import Collected
 
 Definition = Node[Any] | Collected
 Definitions = Mapping[str, Definition]
-ZERO: Node[Any] = nodes.Literal(Decimal(0))
 
 
 def lowered(node: Node[Any], definitions: Definitions) -> Node[Any]:
-    """The same condition without names of sub-rules and with fewer functions. What a name of a
-    sub-rule stands for is put in its place. Raises RefusedNode."""
+    """The condition with what they stand for in the place of names of sub-rules. Raises
+    RefusedNode."""
     _refuse_bound(node, definitions)
     return _lowered(node, definitions, ())
 
@@ -41,12 +38,7 @@ def _lowered(node: Node[Any], definitions: Definitions, inside: tuple[str, ...])
         asked = _collected(node, definitions, inside)
         if asked is not None:
             return asked
-    below = rebuilt(node, lambda child: _lowered(child, definitions, inside))
-    if isinstance(below, nodes.Call) and isinstance(below.function, nodes.Name):
-        write = _FUNCTIONS.get(below.function.name)
-        if write is not None and not below.names:
-            return write(below)
-    return below
+    return rebuilt(node, lambda child: _lowered(child, definitions, inside))
 
 
 def _defined(
@@ -103,59 +95,3 @@ def _refuse_bound(node: Node[Any], definitions: Definitions) -> None:
         for name in bound:
             if name in definitions:
                 raise RefusedNode("name_is_bound", one, name)
-
-
-def _items(call: nodes.Call) -> tuple[Node[Any], ...]:
-    """The items that a function of a list is given: one by one, or as a list written out."""
-    if len(call.arguments) == 1 and isinstance(call.arguments[0], nodes.ListOf):
-        return call.arguments[0].items
-    return call.arguments if len(call.arguments) > 1 else ()
-
-
-def _abs(call: nodes.Call) -> Node[Any]:
-    if len(call.arguments) != 1:
-        return call
-    (value,) = call.arguments
-    is_positive = nodes.AtLeast(value, ZERO, at=call.at)
-    return nodes.If(is_positive, value, nodes.Negate(value, at=call.at), at=call.at)
-
-
-def _extreme(compare: type[Any]) -> Callable[[nodes.Call], Node[Any]]:
-    def write(call: nodes.Call) -> Node[Any]:
-        items = _items(call)
-        if not items:
-            return call
-        best = items[0]
-        for item in items[1:]:
-            best = nodes.If(compare(best, item, at=call.at), best, item, at=call.at)
-        return best
-
-    return write
-
-
-def _sum(call: nodes.Call) -> Node[Any]:
-    items = _items(call)
-    if not items:
-        return call
-    total = items[0]
-    for item in items[1:]:
-        total = nodes.Add(total, item, at=call.at)
-    return total
-
-
-def _joined(of: type[Any]) -> Callable[[nodes.Call], Node[Any]]:
-    def write(call: nodes.Call) -> Node[Any]:
-        items = _items(call)
-        return of(items, at=call.at) if items else call
-
-    return write
-
-
-_FUNCTIONS: dict[str, Callable[[nodes.Call], Node[Any]]] = {
-    "abs": _abs,
-    "min": _extreme(nodes.AtMost),
-    "max": _extreme(nodes.AtLeast),
-    "sum": _sum,
-    "all": _joined(nodes.And),
-    "any": _joined(nodes.Or),
-}

@@ -1,14 +1,16 @@
 """The single place that reads a condition into a plan for columns, or says what of it cannot be
 taken."""
 
+import datetime as dt
 from collections.abc import Mapping
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from onething.rules import functions, nodes
 from onething.rules.names import names
 from onething.rules.nodes import Node
-from onething.rules.planes import calculation, logic, trees
+from onething.rules.planes import calculation, logic, spelling, trees
 from onething.rules.planes.attributes import FIRST_DAY, LAST_DAY, Attribute, Dictionary
 from onething.rules.planes.calculation import Calculator
 from onething.rules.planes.comparison import NOT_KNOWN, NULL, Comparer
@@ -21,6 +23,8 @@ from onething.rules.planes.trees import Branch, Coded, Constant, Truth, Value
 from onething.rules.values import kind
 
 INPUT = "?"
+ZERO: Node[Any] = nodes.Literal(Decimal(0))
+NO_TIME: Node[Any] = nodes.Literal(dt.timedelta(0))
 _COMPARISONS = (
     nodes.Equal,
     nodes.NotEqual,
@@ -96,6 +100,10 @@ class Reader:
                 return logic.inverse(holds) if negated else holds
             case nodes.InstanceOf(value, to):
                 return self._comparer.conforms(self.value(value), to, node)
+            case nodes.Call():
+                spelled = spelling.condition(node)
+                if spelled is not None:
+                    return self.condition(spelled)
         if isinstance(node, _COMPARISONS):
             return self._comparison(node)
         raise self._refused(node, reads)
@@ -215,7 +223,19 @@ class Reader:
             return trees.mapped(self.value(node.value), lambda leaf: self._negated(node, leaf))
         if self._is_coded(reads):
             return Coded(next(iter(reads)), node)
+        spelled = self._spelled(node)
+        if spelled is not None:
+            return self.value(spelled)
         raise self._refused(node, reads)
+
+    def _spelled(self, node: Node[Any]) -> Node[Any] | None:
+        if not isinstance(node, nodes.Call) or not node.arguments:
+            return None
+        zero = ZERO
+        if path(node.function) == "abs":
+            kinds = {_kind(leaf) for leaf in trees.leaves(self.value(node.arguments[0]))}
+            zero = NO_TIME if kinds == {calculation.SPAN} else ZERO
+        return spelling.value(node, zero)
 
     def _fixed(self, node: Node[Any]) -> Value:
         if isinstance(node, _CONDITIONS):
@@ -267,7 +287,7 @@ class Reader:
         if any(isinstance(side, Constant) and side.value is None for side in (left, right)):
             return Constant(None)
         if isinstance(left, Constant) and isinstance(right, Constant):
-            literals = (nodes.Literal(left.value), nodes.Literal(right.value))
+            literals = (trees.written(left.value), trees.written(right.value))
             return Constant(self._reference.compile(type(node)(*literals))(self._at))
         sides = self._form(node, left), self._form(node, right)
         found = calculation.calculate(self._calculator, node, *sides)
@@ -275,7 +295,7 @@ class Reader:
 
     def _negated(self, node: nodes.Negate, value: Value) -> Value:
         if isinstance(value, Constant):
-            return Constant(self._reference.compile(nodes.Negate(nodes.Literal(value.value)))({}))
+            return Constant(self._reference.compile(nodes.Negate(trees.written(value.value)))({}))
         return self._calculator.negated(node, self._form(node, value))
 
     def _form(self, node: Node[Any], value: Value) -> Form:

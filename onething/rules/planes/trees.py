@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from onething.rules import nodes
 from onething.rules.nodes import Node
 from onething.rules.planes.forms import Form
 from onething.rules.planes.plan import Plan, Settled
 from onething.rules.planes.refusals import RefusedNode
+from onething.rules.values import Range, kind
 
 MOST_LEAVES = 256
 
@@ -92,6 +94,25 @@ def constants(value: Value) -> list[Any] | None:
         if leaf.value is not None:
             found.setdefault((type(leaf.value), leaf.value), leaf.value)
     return list(found.values())
+
+
+def written(value: Any) -> Node[Any]:
+    """The node of a constant; lists and the like as they would be written, so that it can be
+    told from others."""
+    if isinstance(value, Range):
+        ends = [
+            None if is_open else written(end)
+            for end, is_open in (
+                (value.low, value.unbounded_low),
+                (value.high, value.unbounded_high),
+            )
+        ]
+        return nodes.RangeOf(ends[0], ends[1], value.low_included, value.high_included)
+    if kind(value) == "list":
+        return nodes.ListOf(tuple(map(written, value)))
+    if kind(value) == "context":
+        return nodes.ContextOf(tuple(value), tuple(map(written, value.values())))
+    return nodes.Literal(value)
 
 
 def _is_plain(value: Any) -> bool:
