@@ -85,20 +85,29 @@ def _by_day(
     """The close of the last of so many days after the start day; a day on whose close of business
     the clock stood still is not counted."""
     zone = start.tzinfo
-    close = calendar.hours[-1][1]
-    last = close if working else time(23, 59, 59)
     day = start.date()
     if days == 0:
         while working and not _works(day, calendar):
             day += DAY
-        return datetime.combine(day, last, zone)
+        return _last_moment(day, working, start, calendar)
     while days:
         day += DAY
         if working and not _works(day, calendar):
             continue
-        if not _stands(datetime.combine(day, close, zone), pauses):
+        if not _stands(datetime.combine(day, _hours(day, calendar)[-1][1], zone), pauses):
             days -= 1
-    return datetime.combine(day, last, zone)
+    return _last_moment(day, working, start, calendar)
+
+
+def _last_moment(day: date, working: bool, start: datetime, calendar: Calendar) -> datetime:
+    last = _hours(day, calendar)[-1][1] if working else time(23, 59, 59)
+    return datetime.combine(day, last, start.tzinfo)
+
+
+def _hours(day: date, calendar: Calendar) -> Sequence[tuple[time, time]]:
+    """The hours a table gives to this day alone, else those of every day."""
+    own = [hours for table in calendar.tables for short, hours in table.short if short == day]
+    return own[-1] if own else calendar.hours
 
 
 def _stands(at: datetime, pauses: Pauses) -> bool:
@@ -132,13 +141,15 @@ def _runs(at: datetime, office: bool, pauses: Pauses, calendar: Calendar) -> boo
     if not office:
         return True
     wall = at.time()
-    return _works(at.date(), calendar) and any(a <= wall < b for a, b in calendar.hours)
+    hours = _hours(at.date(), calendar)
+    return _works(at.date(), calendar) and any(a <= wall < b for a, b in hours)
 
 
 def _next_edge(at: datetime, office: bool, pauses: Pauses, calendar: Calendar) -> datetime | None:
     edges = [edge.astimezone(at.tzinfo) for pause in pauses for edge in pause if edge]
     if office:
         for day in (at.date(), at.date() + DAY):
-            edges += [datetime.combine(day, t, at.tzinfo) for span in calendar.hours for t in span]
+            hours = _hours(day, calendar)
+            edges += [datetime.combine(day, t, at.tzinfo) for span in hours for t in span]
             edges.append(datetime.combine(day, time(0), at.tzinfo))
     return min((edge for edge in edges if edge > at), default=None)

@@ -2,17 +2,26 @@
 
 from datetime import date, timedelta
 
-from onething.clocks.calendar import Calendar, History, YearTable
+from onething.clocks.calendar import Calendar, History, Hours, YearTable
 
 DAY = timedelta(days=1)
 
 
 def changed(before: Calendar, after: Calendar, table: YearTable) -> tuple[date, ...]:
-    """The days that work in one of the two calendars and not in the other, as far as the table or
-    one that it replaces speaks of them; in order."""
+    """The days that work in one of the two calendars and not in the other, or in other hours, in
+    order: as far as the table or one that it replaces speaks of them."""
     old = [each for each in before.tables if each.year == table.year]
-    spoken = frozenset().union(*(each.holidays | each.makeups for each in (*old, table)))
-    return tuple(d for d in sorted(spoken) if before.is_working(d) != after.is_working(d))
+    spoken = frozenset().union(*(_days(each) for each in (*old, table)))
+    return tuple(day for day in sorted(spoken) if _how(before, day) != _how(after, day))
+
+
+def _days(table: YearTable) -> frozenset[date]:
+    return table.holidays | table.makeups | {day for day, _ in table.short}
+
+
+def _how(calendar: Calendar, day: date) -> Hours:
+    """The hours a day works in; none when it is free."""
+    return calendar.hours_of(day) if calendar.is_working(day) else ()
 
 
 def too_late(history: History, table: YearTable) -> tuple[date, ...]:

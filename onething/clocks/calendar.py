@@ -17,6 +17,7 @@ from onething.problem import Problem
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 SATURDAY_AND_SUNDAY = frozenset({6, 7})
 Hours = tuple[tuple[time, time], ...]
+Span = tuple[int, int]
 
 
 class OutsideCalendar(Problem):
@@ -30,7 +31,9 @@ class YearTable:
     """What was announced for one year, and when.
 
     A table may name days of the neighbouring years: the notice for 2012 made 2011-12-31 a working
-    day. A later table for the same year replaces an earlier one, as in January 2020.
+    day. A later table for the same year replaces an earlier one, as in January 2020. `short` are
+    days with office hours of their own, as a day that works in the morning only; they count as
+    whole working days and end with the business of that day.
     """
 
     year: int
@@ -38,6 +41,7 @@ class YearTable:
     source: str
     holidays: frozenset[date]
     makeups: frozenset[date]
+    short: tuple[tuple[date, Hours], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,8 @@ class Calendar:
     opens: time = field(init=False, compare=False, repr=False)
     closes: time = field(init=False, compare=False, repr=False)
     _announced: frozenset[int] = field(init=False, compare=False, repr=False)
+    _short: dict[date, Hours] = field(init=False, compare=False, repr=False)
+    _sure: dict[int, int] = field(init=False, compare=False, repr=False)
     _epoch: int = field(init=False, compare=False, repr=False)
     _totals: list[int] = field(init=False, compare=False, repr=False)
     _days: list[date] = field(init=False, compare=False, repr=False)
@@ -73,6 +79,8 @@ class Calendar:
         derive("opens", self.hours[0][0])
         derive("closes", self.hours[-1][1])
         derive("_announced", frozenset(table.year for table in self.tables))
+        derive("_sure", _sure(self._announced))
+        derive("_short", {day: hours for t in self.tables for day, hours in t.short})
         epoch, totals, days = _count_through(self.tables, self.weekend)
         derive("_epoch", epoch)
         derive("_totals", totals)
@@ -90,20 +98,51 @@ class Calendar:
         """How many working days there are up to and including a day, from a fixed origin."""
         place = day.toordinal() - self._epoch
         if place < 0:
-            raise _outside()
+            raise outside()
         try:
             return self._totals[place]
         except IndexError:
-            raise _outside() from None
+            raise outside() from None
 
     def ranked(self, rank: int) -> date:
         """The working day that has this rank."""
         if rank < 1:
-            raise _outside()
+            raise outside()
         try:
             return self._days[rank]
         except IndexError:
-            raise _outside() from None
+            raise outside() from None
+
+    def ends(self, day: date, working_days: int, stopped: Iterable[Span] = ()) -> tuple[date, bool]:
+        """(the last of so many working days after a day, whether it leans on a year that was not
+        announced). `stopped` are spans (low, high] of ranks in order in which a clock stood still.
+
+        The step of a deadline alone, for whoever counts millions one by one.
+        """
+        place = day.toordinal() - self._epoch
+        if place < 0 or working_days < 1:
+            raise outside()
+        try:
+            start = self._totals[place]
+            rank = start + working_days
+            for low, high in stopped:
+                if low >= rank:
+                    break
+                if high > start:
+                    rank += high - (low if low > start else start)
+            found = self._days[rank]
+        except IndexError:
+            raise outside() from None
+        return found, found.year > self._sure.get(day.year, 0)
+
+    def line(self) -> tuple[date, list[int], list[date]]:
+        """(the first day, the working days up to each day from it, the working days by rank)."""
+        return date.fromordinal(self._epoch), self._totals, self._days
+
+    @property
+    def last_rank(self) -> int:
+        """The rank of the last working day it can count to."""
+        return len(self._days) - 1
 
     def is_working(self, day: date) -> bool:
         return self.rank(day) > 0 and self._days[self.rank(day)] == day
@@ -117,11 +156,11 @@ class Calendar:
             # rank and ranked written out: this is the step that every deadline takes.
             place = day.toordinal() - self._epoch
             if place < 0:
-                raise _outside()
+                raise outside()
             try:
                 return self._days[self._totals[place] + working_days]
             except IndexError:
-                raise _outside() from None
+                raise outside() from None
         if working_days == 0:
             return day
         return self.ranked(self.rank(day) - self.is_working(day) + working_days + 1)
@@ -131,11 +170,11 @@ class Calendar:
         low = after.toordinal() - self._epoch
         high = until.toordinal() - self._epoch
         if low < 0 or high < 0:
-            raise _outside()
+            raise outside()
         try:
             return self._totals[high] - self._totals[low]
         except IndexError:
-            raise _outside() from None
+            raise outside() from None
 
     def on_or_after(self, day: date) -> date:
         """The day itself when it works, else the next working day."""
@@ -153,7 +192,16 @@ class Calendar:
 
     def close_of(self, day: date) -> datetime:
         """The end of business of a day: of its last office interval, in the realm's zone."""
-        return datetime.combine(day, self.closes, self.tz)
+        short = self._short.get(day) if self._short else None
+        return datetime.combine(day, short[-1][1] if short else self.closes, self.tz)
+
+    def hours_of(self, day: date) -> Hours:
+        """The office hours of a day, if it works."""
+        return self._short.get(day, self.hours)
+
+    def short_days(self) -> tuple[date, ...]:
+        """The working days that have hours of their own, in order."""
+        return tuple(day for day in sorted(self._short) if self.is_working(day))
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,15 +270,35 @@ def _version(calendar: Calendar) -> str:
                 table.source,
                 sorted(day.isoformat() for day in table.holidays),
                 sorted(day.isoformat() for day in table.makeups),
+                *_short_body(table),
             ]
             for table in calendar.tables
         ],
         "weekend": sorted(calendar.weekend),
         "zone": calendar.zone,
-        "hours": [[start.isoformat(), end.isoformat()] for start, end in calendar.hours],
+        "hours": _hours_body(calendar.hours),
     }
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _sure(announced: frozenset[int]) -> dict[int, int]:
+    """For each announced year the last one up to which all are announced."""
+    found: dict[int, int] = {}
+    for year in sorted(announced, reverse=True):
+        found[year] = found.get(year + 1, year)
+    return found
+
+
+def _short_body(table: YearTable) -> list[list[list[object]]]:
+    """What stands in a version only where there is any: versions of calendars without short days
+    are what they were before there were such days."""
+    days: list[list[object]] = [[d.isoformat(), _hours_body(h)] for d, h in sorted(table.short)]
+    return [days] if days else []
+
+
+def _hours_body(hours: Hours) -> list[list[str]]:
+    return [[start.isoformat(), end.isoformat()] for start, end in hours]
 
 
 def _count_through(
@@ -251,5 +319,6 @@ def _count_through(
     return first.toordinal(), totals, days
 
 
-def _outside() -> OutsideCalendar:
+def outside() -> OutsideCalendar:
+    """What is raised for a date beyond the calendar."""
     return OutsideCalendar(first=FIRST_YEAR, last=LAST_YEAR)

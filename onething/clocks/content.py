@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from onething.clocks.calendar import History, Hours, YearTable, history
 from onething.clocks.lights import LightRule
@@ -84,11 +84,32 @@ class OfficeHours(BaseModel):
         return self
 
 
+def _apart(hours: tuple[OfficeHours, ...]) -> tuple[OfficeHours, ...]:
+    for before, after in itertools.pairwise(hours):
+        if after.start < before.end:
+            raise Contradiction(
+                f"{after.start:%H:%M} 落在前一段办公时间之内。",
+                f"{after.start:%H:%M} lies in the hours before it.",
+            )
+    return hours
+
+
+def _spans(hours: Iterable[OfficeHours]) -> Hours:
+    return tuple((interval.start, interval.end) for interval in hours)
+
+
+WorkHours = Annotated[
+    tuple[Annotated[OfficeHours, BeforeValidator(_office_hours)], ...],
+    Field(min_length=1),
+    AfterValidator(_apart),
+]
+
+
 class CalendarYear(BaseModel):
     """What was announced for one year: kind `calendar`, usually with the year as id.
 
     A year that was announced anew stands in the pack a second time, under another id and with its
-    own date of publication.
+    own date of publication. `short` gives working days hours of their own, such as a morning.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -97,6 +118,7 @@ class CalendarYear(BaseModel):
     source: str = Field(min_length=1)
     holidays: tuple[Annotated[DayInterval, BeforeValidator(_interval)], ...]
     makeups: tuple[date, ...] = ()
+    short: dict[date, WorkHours] = {}
 
     @model_validator(mode="after")
     def _consistent(self) -> "CalendarYear":
@@ -106,7 +128,11 @@ class CalendarYear(BaseModel):
                 f"{day} 既是放假日又是调休上班日。",
                 f"{day} is both a holiday and a make-up day.",
             )
-        for day in sorted(free.union(self.makeups)):
+        for day in sorted(free.intersection(self.short)):
+            raise Contradiction(
+                f"{day} 既放假又有办公时间。", f"{day} is a holiday and has office hours."
+            )
+        for day in sorted(free.union(self.makeups, self.short)):
             if not date(self.year - 1, 12, 1) <= day <= date(self.year + 1, 1, 31):
                 raise Contradiction(
                     f"{day} 不是 {self.year} 年的日子,也不在它前后相邻的一个月里。",
@@ -119,7 +145,12 @@ class CalendarYear(BaseModel):
 
     def table(self) -> YearTable:
         return YearTable(
-            self.year, self.published, self.source, self.free_days(), frozenset(self.makeups)
+            self.year,
+            self.published,
+            self.source,
+            self.free_days(),
+            frozenset(self.makeups),
+            tuple((day, _spans(hours)) for day, hours in sorted(self.short.items())),
         )
 
 
@@ -139,25 +170,17 @@ class WorkTime(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     weekend: tuple[Annotated[int, Field(ge=1, le=7)], ...]
-    hours: Annotated[
-        tuple[Annotated[OfficeHours, BeforeValidator(_office_hours)], ...], Field(min_length=1)
-    ]
+    hours: WorkHours
     lights: Lights
 
     @model_validator(mode="after")
-    def _apart(self) -> "WorkTime":
-        for before, after in itertools.pairwise(self.hours):
-            if after.start < before.end:
-                raise Contradiction(
-                    f"{after.start:%H:%M} 落在前一段办公时间之内。",
-                    f"{after.start:%H:%M} lies in the hours before it.",
-                )
+    def _works(self) -> "WorkTime":
         if len(set(self.weekend)) == 7:
             raise Contradiction("一周没有工作日。", "No weekday is left to work.")
         return self
 
     def office_hours(self) -> Hours:
-        return tuple((interval.start, interval.end) for interval in self.hours)
+        return _spans(self.hours)
 
 
 def calendars(years: Iterable[CalendarYear], work: WorkTime, zone: str) -> History:

@@ -6,12 +6,14 @@ arithmetic for all of them.
 """
 
 import functools
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_CEILING, Decimal
+from itertools import accumulate
 
-from onething.clocks.calendar import Calendar
+from onething.clocks.calendar import Calendar, Hours, Span
 from onething.clocks.limit import Unit
 from onething.clocks.pause import Pause
 
@@ -24,8 +26,6 @@ FOREVER = 1 << 62
 # Civil Code art. 203: a day ends at 24:00. Shown as its last second, so that the date printed is
 # the last day and not the day after.
 LAST_SECOND = time(23, 59, 59)
-
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,10 @@ def run(start: int, now: int, stopped: list[Span]) -> int:
 
 
 def _by_day(
-    calendar: Calendar, rank: Callable[[date], int], day: Callable[[int], date], end: time
+    calendar: Calendar,
+    rank: Callable[[date], int],
+    day: Callable[[int], date],
+    end: Callable[[date], datetime],
 ) -> Scale:
     """A day is paused when the clock stands still at its close of business (DOMAIN 2.3)."""
 
@@ -107,43 +110,68 @@ def _by_day(
         position=lambda at: rank(calendar.day_of(at)),
         stopped=stopped,
         opens=lambda position: datetime.combine(day(position), time.min, calendar.tz),
-        closes=lambda position: datetime.combine(day(position), end, calendar.tz),
+        closes=lambda position: end(day(position)),
     )
 
 
 def _working_days(calendar: Calendar) -> Scale:
-    return _by_day(calendar, calendar.rank, calendar.ranked, calendar.closes)
+    return _by_day(calendar, calendar.rank, calendar.ranked, calendar.close_of)
 
 
 def _calendar_days(calendar: Calendar) -> Scale:
-    return _by_day(calendar, date.toordinal, date.fromordinal, LAST_SECOND)
+    def midnight(day: date) -> datetime:
+        return datetime.combine(day, LAST_SECOND, calendar.tz)
+
+    return _by_day(calendar, date.toordinal, date.fromordinal, midnight)
 
 
 def _working_hours(calendar: Calendar) -> Scale:
     """Office time by the wall clock; a position between two intervals is the end of the first."""
-    intervals = [(_since_midnight(start), _since_midnight(end)) for start, end in calendar.hours]
-    whole_day = sum(end - start for start, end in intervals)
+    usual = _intervals(calendar.hours)
+    whole_day = _length(usual)
+    short = {day: _intervals(calendar.hours_of(day)) for day in calendar.short_days()}
+    ranks = [calendar.rank(day) for day in short]
+    lacking = [0, *accumulate(whole_day - _length(hours) for hours in short.values())]
+
+    def through(rank: int) -> int:
+        """Office time from the origin to the close of the working day that has this rank."""
+        return rank * whole_day - (lacking[bisect_right(ranks, rank)] if ranks else 0)
 
     def position(at: datetime) -> int:
         local = at.astimezone(calendar.tz)
         day = local.date()
+        rank = calendar.rank(day)
         if not calendar.is_working(day):
-            return calendar.rank(day) * whole_day
+            return through(rank)
         wall = _since_midnight(local.time())
-        used = sum(min(max(wall - start, 0), end - start) for start, end in intervals)
-        return (calendar.rank(day) - 1) * whole_day + used
+        hours = short.get(day, usual) if short else usual
+        return through(rank - 1) + sum(min(max(wall - a, 0), b - a) for a, b in hours)
+
+    def rank_of(position: int) -> int:
+        """The working day in which a position lies; its close still belongs to it."""
+        if not ranks:
+            return (position - 1) // whole_day + 1
+        return bisect_left(range(calendar.last_rank + 1), position, key=through)
 
     def moment(position: int) -> datetime:
-        rank, left = divmod(position - 1, whole_day)
-        left += 1
-        for start, end in intervals:
+        rank = rank_of(position)
+        left, day = position - through(rank - 1), calendar.ranked(rank)
+        for start, end in short.get(day, usual):
             if left <= end - start:
                 break
             left -= end - start
-        midnight = datetime.combine(calendar.ranked(rank + 1), time.min)
+        midnight = datetime.combine(day, time.min)
         return (midnight + (start + left) * MICROSECOND).replace(tzinfo=calendar.tz)
 
     return _continuous(HOUR, position, moment)
+
+
+def _intervals(hours: Hours) -> list[Span]:
+    return [(_since_midnight(start), _since_midnight(end)) for start, end in hours]
+
+
+def _length(intervals: Iterable[Span]) -> int:
+    return sum(end - start for start, end in intervals)
 
 
 def _hours(calendar: Calendar) -> Scale:

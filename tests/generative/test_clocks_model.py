@@ -4,7 +4,7 @@ The walker shares no code with the clocks: it asks of each day whether it works 
 clock stood still at its close, and counts on its fingers.
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onething import clocks
+from onething.cases import walk
 
 ZONES = ["Asia/Shanghai", "Europe/Amsterdam"]
 FIRST, LAST = date(2025, 1, 1), date(2026, 12, 31)
@@ -22,6 +23,8 @@ HOURS = [
     ((time(9), time(17, 30)),),
     ((time(0), time(1)), (time(9), time(9, 10)), (time(20), time(23, 59))),
 ]
+SHORT = [((time(8, 30), time(11, 30)),), ((time(14), time(16, 15)),), ((time(9), time(9, 1)),)]
+"""A morning, an afternoon, a minute."""
 days = st.dates(FIRST, LAST)
 
 
@@ -31,9 +34,9 @@ def some_table(random, year):
         return frozenset(random.sample(whole_year, random.randint(0, most)))
 
     holidays = some_days(60)
-    return clocks.YearTable(
-        year, date(year - 1, 11, 1), "drawn", holidays, some_days(20) - holidays
-    )
+    makeups = some_days(20) - holidays
+    short = [(day, random.choice(SHORT)) for day in sorted(some_days(12) - holidays)]
+    return clocks.YearTable(year, date(year - 1, 11, 1), "drawn", holidays, makeups, tuple(short))
 
 
 def some_calendar(seed):
@@ -87,8 +90,12 @@ class Walker:
     def is_paused(self, at):
         return any(p.start <= at and (p.end is None or at < p.end) for p in self.pauses)
 
+    def hours(self, day):
+        own = [hours for t in self.calendar.tables for d, hours in t.short if d == day]
+        return own[-1] if own else self.calendar.hours
+
     def close(self, day):
-        return datetime.combine(day, self.calendar.hours[-1][1], self.zone)
+        return datetime.combine(day, self.hours(day)[-1][1], self.zone)
 
     def counts(self, day, unit):
         return (unit == "cd" or self.works(day)) and not self.is_paused(self.close(day))
@@ -115,7 +122,7 @@ class Walker:
 
     def in_office(self, at):
         wall = at.astimezone(self.zone)
-        inside = any(start <= wall.time() < end for start, end in self.calendar.hours)
+        inside = any(start <= wall.time() < end for start, end in self.hours(wall.date()))
         return inside and self.works(wall.date())
 
     def minute_counts(self, at):
@@ -237,3 +244,46 @@ def test_a_light_agrees_with_its_definition(data, calendar, committed, more):
     rule = clocks.LightRule(yellow_remaining=1, yellow_share=Decimal("0.9"))
     shown = clocks.light(now, basis(committed), basis(committed + more), calendar, rule)
     assert shown == expected
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.data(), calendars, st.sampled_from(["h", "min"]), st.integers(1, 400))
+def test_plain_hours_and_minutes_agree_with_walking(data, calendar, unit, amount):
+    near = date(2025, 1, 14)
+    start = data.draw(moments(calendar, last=near))
+    stopped = data.draw(pauses(calendar, last=near))
+    walker = Walker(calendar, stopped)
+    left, at = amount * (60 if unit == "h" else 1), start.astimezone(UTC)
+    while left and not _open_from(stopped, at):
+        left -= not walker.is_paused(at)
+        at += ONE_MINUTE
+    found = clocks.due(start, clocks.Limit(amount, unit), stopped, calendar)
+    assert (found and found.at) == (None if left else at)
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    st.data(),
+    calendars,
+    st.sampled_from(["wd", "cd", "wh", "h", "min"]),
+    st.integers(0, 40),
+    st.integers(0, 9),
+    st.sampled_from([Decimal("0.9"), Decimal("0.5"), Decimal(1)]),
+    st.integers(0, 3),
+)
+def test_verify_counts_another_way_and_agrees(data, calendar, unit, n, more, share, left):
+    """The second way of counting, which the ledger is checked with, on the same calendars."""
+    near = date(2025, 3, 1) if unit in ("wh", "h", "min") else LAST
+    start = data.draw(moments(calendar, last=near))
+    edges = sorted(data.draw(st.lists(moments(calendar, start.date()), max_size=4)))
+    ends = edges if len(edges) % 2 == 0 else edges[:-1]
+    times = [(max(a, start), max(b, start)) for a, b in zip(ends[::2], ends[1::2], strict=True)]
+    stopped = [clocks.Pause(a, b) for a, b in times]
+    limit = clocks.Limit(n, unit)
+    found = clocks.due(start, limit, stopped, calendar, more)
+    if n + more or unit in ("wd", "cd"):
+        assert found.at == walk.due(start, limit, more, times, calendar)
+    rule = clocks.LightRule(left, share)
+    basis = clocks.Basis(start, limit, calendar.version, Decimal(more), tuple(stopped))
+    counted = walk.yellow(start, limit, more, times, calendar, rule)
+    assert clocks.yellow(basis, calendar, rule) == counted

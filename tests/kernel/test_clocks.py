@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import chinese_calendar
 import pytest
 import yaml
+from pydantic import ValidationError
 
 from onething import clocks
 from onething.clocks import content
@@ -413,3 +414,35 @@ def test_working_time_that_contradicts_itself_is_refused(change, message):
 
 def test_office_hours_are_read_as_times_of_day():
     assert CALENDAR.hours == ((time(8, 30), time(11, 30)), (time(13), time(17)))
+
+
+def half_day():
+    """Friday 31 December 2027 works in the morning only."""
+    short = {"2027-12-31": ["09:00-12:00"]}
+    body = {"year": 2027, "published": "2026-11-20", "source": "a notice", "holidays": []}
+    year = content.CalendarYear.model_validate({**body, "short": short})
+    return content.calendars([*YEARS, year], WORK, ZONE).latest()
+
+
+def test_a_limit_in_days_ends_with_the_business_of_a_half_day():
+    found = clocks.due(at("2027-12-30 10:00"), clocks.Limit.parse("1 wd"), (), half_day())
+    assert found.at == at("2027-12-31 12:00")
+
+
+def test_working_hours_of_a_half_day_are_those_of_its_morning():
+    """Two hours of Friday morning are left at ten, then Monday begins."""
+    found = clocks.due(at("2027-12-31 10:00"), clocks.Limit.parse("3 wh"), (), half_day())
+    opens = WORK.office_hours()[0][0]
+    assert found.at == at(f"2028-01-03 {opens.hour + 1:02}:{opens.minute:02}")
+
+
+def test_a_half_day_that_is_a_holiday_is_a_contradiction():
+    body = {"year": 2027, "published": "2026-11-20", "source": "a notice"}
+    days = {"holidays": ["2027-12-31"], "short": {"2027-12-31": ["09:00-12:00"]}}
+    with pytest.raises(ValidationError, match="is a holiday and has office hours"):
+        content.CalendarYear.model_validate({**body, **days})
+
+
+def test_a_calendar_without_short_days_is_called_what_it_was():
+    """Deadlines of years ago name this version."""
+    assert content.calendars(YEARS[:1], WORK, ZONE).latest().version == "0e5cbd1b8b1e"
