@@ -35,6 +35,17 @@ def test_a_clock_that_the_definition_leaves_out_is_that_of_its_lifecycle(
     assert "5 wd: 2026-03-09" in capsys.readouterr().out
 
 
+def test_a_deadline_can_be_asked_as_the_calendar_was_known_then(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The holidays of 2026 were published on 4 November 2025; before, New Year was not known."""
+    words = ("matter/registration_change", "2025-12-31", "--known")
+    assert asked(*words, "2025-11-03") == 0
+    assert "1 wd: 2026-01-01 17:00,放假安排未公布" in capsys.readouterr().out
+    assert asked(*words, "2025-11-04") == 0
+    assert "1 wd: 2026-01-04 17:00\n" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
@@ -42,6 +53,7 @@ def test_a_clock_that_the_definition_leaves_out_is_that_of_its_lifecycle(
         (("nothing", "2026-03-02"), "—"),
         (("matter/tax_change", "2026-03-02", "--clock", "nap"), "intake, decision"),
         (("matter/tax_change", "2026-13-02"), "2026-13-02"),
+        (("matter/tax_change", "2026-03-02", "--known", "yesterday"), "yesterday"),
         (("matter/tax_change", "2026-03-02", "--pause", "2026-03-05/2026-03-04"), "2026-03-05"),
     ],
 )

@@ -4,7 +4,7 @@ For whoever writes a limit or a calendar and wants to see what it gives before i
 """
 
 import argparse
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,6 +45,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         metavar="FIRST/LAST",
         help="days on which the clock stands still, both included; may be given again",
     )
+    parser.add_argument("--known", help="as the calendar was known on a day: 2026-11-01")
     parser.add_argument("--extension", type=int, default=0, help="in the unit of the limit")
 
 
@@ -55,18 +56,26 @@ def run(arguments: argparse.Namespace) -> None:
     from onething.project.content import KINDS
 
     pack = read(arguments.pack, KINDS)
-    calendar = _calendar(pack)
+    calendar = _calendar(pack, arguments.known)
     start = _moment(arguments.start, calendar)
     pauses = [_pause(text, calendar) for text in arguments.pause]
     for name, limit in _limits(pack, arguments.definition, arguments.clock).items():
         terminal.say(f"{name} {limit}: {_due(start, limit, pauses, calendar, arguments.extension)}")
 
 
-def _calendar(pack: "Pack") -> Calendar:
+def _calendar(pack: "Pack", known: str | None) -> Calendar:
     from onething.clocks.content import CalendarYear, WorkTime, calendars
 
     (work,) = pack.all(WorkTime).values()
-    return calendars(pack.all(CalendarYear).values(), work, pack.head.zone).latest()
+    history = calendars(pack.all(CalendarYear).values(), work, pack.head.zone)
+    return history.as_known(_day(known)) if known else history.latest()
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as fault:
+        raise BadMoment(text=text) from fault
 
 
 def _limits(pack: "Pack", definition: str, clock: str) -> dict[str, Limit]:
