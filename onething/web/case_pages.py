@@ -138,5 +138,6 @@ def _what_was_asked(sight: Sight, case: Case, deed: Deed) -> Notice | None:
     """What an applicant answers to: the last document of the case that asks."""
     if deed.task is None or deed.task.role != APPLICANT:
         return None
-    found = history.issued(told(sight), case.id)
-    return written(sight, case, *found[-1]) if found else None
+    steps = told(sight)
+    found = history.issued(steps, case.id)
+    return written(sight, steps, case, *found[-1]) if found else None

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from onething.cases import documents, papers, problems
-from onething.cases.documents import Document
+from onething.cases.documents import Block, Document
 from onething.cases.event import stamp
 from onething.cases.history import Step
 from onething.cases.state import Case
@@ -46,8 +46,8 @@ class Notice:
 @require_safe
 def page(request: HttpRequest, dossier_id: UUID, seq: int, document: str) -> HttpResponse:
     """One document. Raises NotFound when it was not issued, or is not this reader's to see."""
-    sight, case, step = _issued(request, dossier_id, seq, document)
-    notice = written(sight, case, step, document)
+    sight, steps, case, step = _issued(request, dossier_id, seq, document)
+    notice = written(sight, steps, case, step, document)
     return render(
         request,
         "web/notice.html",
@@ -57,9 +57,12 @@ def page(request: HttpRequest, dossier_id: UUID, seq: int, document: str) -> Htt
 
 @require_safe
 def file(request: HttpRequest, dossier_id: UUID, seq: int, document: str) -> HttpResponse:
-    """The same on paper, sealed, in the reader's language. Raises NotFound likewise."""
-    sight, case, step = _issued(request, dossier_id, seq, document)
-    notice = written(sight, case, step, document)
+    """The same on paper, sealed, in the reader's language. Raises NotFound likewise, and for
+    whom a part of it is not: under one number there is one paper."""
+    sight, steps, case, step = _issued(request, dossier_id, seq, document)
+    if not all(sight.reads(each) for each in _others(case, step, document)):
+        raise problems.NotFound()
+    notice = written(sight, steps, case, step, document)
     key = import_string(settings.SIGNER)()
     seal = sealing.Seal(
         number=notice.number,
@@ -79,14 +82,15 @@ def file(request: HttpRequest, dossier_id: UUID, seq: int, document: str) -> Htt
 
 def _issued(
     request: HttpRequest, dossier_id: UUID, seq: int, document: str
-) -> tuple[Sight, Case, Step]:
+) -> tuple[Sight, list[Step], Case, Step]:
     sight = see(request, dossier_id)
-    step = next((each for each in told(sight) if each.event.seq == seq), None)
+    steps = told(sight)
+    step = next((each for each in steps if each.event.seq == seq), None)
     if step is None or step.case is None or document not in step.issued:
         raise problems.NotFound()
     if not sight.reads(step.case):
         raise problems.NotFound()
-    return sight, step.case, step
+    return sight, steps, step.case, step
 
 
 def _on_paper(sight: Sight, notice: Notice, seq: int) -> Paper:
@@ -116,14 +120,28 @@ def _on_paper(sight: Sight, notice: Notice, seq: int) -> Paper:
     )
 
 
-def written(sight: Sight, case: Case, step: Step, document: str) -> Notice:
-    """The document with its places filled from the case as the event left it."""
+def written(sight: Sight, steps: Sequence[Step], case: Case, step: Step, document: str) -> Notice:
+    """The document that `step` issued, its places filled from what was known then.
+
+    It speaks for the case and for the branches it was issued `of`, a part for each.
+    """
     spec = sight.life(case).documents[document]
-    blocks = documents.blocks(saying.say(spec.body), _places(sight, case, step), joint=_("；"))
+    so_far = [each for each in steps if each.event.seq <= step.event.seq]
+    cases = [case, *_others(case, step, document)]
+    body = saying.say(spec.body)
+    parts = tuple(
+        Part(
+            blocks=documents.blocks(body, _places(sight, so_far, each, step), joint=_("；"))
+            if sight.reads(each)
+            else (Block(_("（这一部分只对申请人和办理部门显示）")),),
+            heading=sight.matter(each) if len(cases) > 1 else "",
+        )
+        for each in cases
+    )
     return Notice(
         name=saying.say(spec.name),
-        parts=(Part(blocks),),
-        matter=sight.matter(case),
+        parts=parts,
+        matter="、".join(map(sight.matter, cases)),
         org=sight.org(case),
         number=papers.numbers(sight.dossier.id).get((step.event.seq, document), ""),
         dossier=sight.dossier.number,
@@ -133,6 +151,18 @@ def written(sight: Sight, case: Case, step: Step, document: str) -> Notice:
         law=spec.law,
         remedies=tuple(_remedies(sight, case, spec)),
     )
+
+
+def _others(case: Case, step: Step, document: str) -> list[Case]:
+    """The other branches this document speaks for, in the order they were named."""
+    named = [
+        branch
+        for change in step.changes
+        if change["do"] == "issue" and change["document"] == document
+        for branch in change.get("of", ())
+    ]
+    known = {each.branch: each for each in step.after.cases.values()}
+    return [known[name] for name in dict.fromkeys(named) if name in known and name != case.branch]
 
 
 def _remedies(sight: Sight, case: Case, spec: Document) -> list[str]:
@@ -152,17 +182,24 @@ def _remedies(sight: Sight, case: Case, spec: Document) -> list[str]:
     return told
 
 
-def _places(sight: Sight, case: Case, step: Step) -> Mapping[str, str | Sequence[str]]:
+def _places(
+    sight: Sight, steps: Sequence[Step], case: Case, step: Step
+) -> Mapping[str, str | Sequence[str]]:
+    """What fills the places of a document about this case; what the issuing event was not given
+    is what the case was given last."""
     left = step.after.cases[case.id]
     due = sight.book.calendar.day_of(left.due_at) if left.due_at else None
+    given: dict[str, str | Sequence[str]] = {}
+    for each in steps:
+        if each.event.case_id == case.id:
+            given |= {**dict.fromkeys(each.erased, erased()), **_given(sight, case, each)}
     return {
         "applicant": sight.applicant,
         "matter": sight.matter(case),
         "org": sight.org(case),
         "number": sight.dossier.number,
         "due": saying.on(due, year=True),
-        **dict.fromkeys(step.erased, erased()),
-        **_given(sight, case, step),
+        **given,
     }
 
 

@@ -187,7 +187,7 @@ def _asked(sight: Sight, case: Case, steps: Sequence[Step]) -> Asked:
         matter=sight.matter(case),
         org=sight.org(case),
         clock=sight.clock(case, task),
-        notice=notice.written(sight, case, *issued[-1]) if issued else None,
+        notice=notice.written(sight, steps, case, *issued[-1]) if issued else None,
         deeds=[
             deed for deed in case_deeds.deeds(sight, case) if deed.task and deed.tone != "warning"
         ],
