@@ -4,6 +4,7 @@ import smtplib
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -26,6 +27,8 @@ class BadMailServer(Problem):
     says = (
         "ONETHING_SMTP_URL 不对：%(why)s。请写成 smtp://用户:密码@主机:587?from=发件地址，"
         "或 smtps://…:465。"
+        " · ONETHING_SMTP_URL is wrong: %(why)s. Write smtp://user:password@host:587?from=address,"
+        " or smtps://…:465."
     )
 
 
@@ -56,7 +59,7 @@ def server(url: str) -> Server:
     try:
         Address(addr_spec=sender)
         port = parts.port or (465 if implicit else 587)
-    except ValueError as fault:
+    except (ValueError, MessageError) as fault:
         raise BadMailServer(why=str(fault)) from fault
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
     return Server(parts.hostname, port, user, password, sender, implicit)
@@ -106,7 +109,7 @@ class Mail:
         try:
             validate_email(letter.address)
             to = Address(addr_spec=letter.address)
-        except (ValidationError, ValueError) as fault:
+        except (ValidationError, ValueError, MessageError) as fault:
             raise Refused(_("不是一个邮箱地址"), address=True) from fault
         message = EmailMessage()
         message["From"] = Address(display_name="onething", addr_spec=self.server.sender)

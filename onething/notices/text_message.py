@@ -25,6 +25,9 @@ class BadGateway(Problem):
     says = (
         "短信网关的设置不对：%(why)s。请按“怎样发邮件和短信”一页检查 ONETHING_SMS_URL、"
         "ONETHING_SMS_FIELDS 和 ONETHING_SMS_ANSWER。"
+        " · The settings of the gateway for text messages are wrong: %(why)s."
+        " Check ONETHING_SMS_URL, ONETHING_SMS_FIELDS and ONETHING_SMS_ANSWER by"
+        " docs/how-to/send-messages.md."
     )
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 
 import pytest
 from django.db import connection
@@ -86,3 +87,21 @@ def test_a_number_that_was_lost_altered_or_invented_is_found(city: City) -> None
             finally:
                 cursor.execute("rollback")
     assert faults() == []
+
+
+def test_what_was_issued_before_there_were_numbers_is_numbered_in_its_order(city: City) -> None:
+    old = import_module("onething.cases.migrations.0005_papers")
+    first, second = city.open("social", "medical"), city.open("social")
+    with connection.cursor() as cursor:
+        cursor.execute("begin; alter table paper disable trigger user")
+        try:
+            cursor.execute("delete from paper; delete from paper_series")
+            cursor.execute(old.NUMBER_THE_OLD)
+            assert faults() == []
+            counts = []
+            for written in (first, second):
+                (social,) = (each for each in numbers(written) if "human_resources" in each)
+                counts.append(int(social.rpartition("-")[2]))
+            assert counts[1] == counts[0] + 1
+        finally:
+            cursor.execute("rollback")

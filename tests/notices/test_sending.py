@@ -320,3 +320,24 @@ def test_whoever_wants_only_the_portal_gets_neither(city: City, owner: Account) 
     with mail_server(Post()) as post:
         run(MONDAY, mailer(post))
     assert post.got == [] and states() == []
+
+
+@pytest.mark.parametrize("url", ["mail.example.org", "http://x", "smtp://", "smtp://x?from=a@b@c"])
+def test_a_mail_server_that_cannot_be_meant_is_refused(url: str) -> None:
+    with pytest.raises(mail.BadMailServer):
+        mail.server(url)
+
+
+@pytest.mark.parametrize(
+    ("url", "fields"), [("gateway", ""), ("ftp://x", ""), ("http://x", "phon=mobile")]
+)
+def test_a_gateway_that_cannot_be_meant_is_refused(url: str, fields: str) -> None:
+    with pytest.raises(text_message.BadGateway):
+        text_message.gateway(url, fields=fields)
+
+
+def test_a_server_asks_for_a_password_and_for_tls_by_its_address() -> None:
+    found = mail.server("smtps://u%40x:p%2F@mail.example.org?from=hall@example.org")
+    assert (found.user, found.password, found.port) == ("u@x", "p/", 465)
+    assert found.implicit_tls and found.domain == "example.org"
+    assert mail.server("smtp://mail.example.org").sender == "onething@mail.example.org"

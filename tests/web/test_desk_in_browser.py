@@ -200,6 +200,7 @@ def addresses(city: City) -> dict[str, tuple[str, str]]:
         "track": ("desk_owner", f"/track/{one.dossier_id}/"),
         "blocked": ("supervisor", f"/track/{late.dossier_id}/"),
         "notice": ("desk_owner", f"/notice/{late.dossier_id}/{seq}/not_accepted/"),
+        "notifications": ("desk_owner", "/notifications/"),
         "home": ("market_window", "/"),
     }
 
@@ -219,6 +220,7 @@ NAMES = [
     "track",
     "blocked",
     "notice",
+    "notifications",
     "home",
 ]
 
