@@ -23,15 +23,21 @@ _IN_HAND = """
 select holder_id, count(*), count(*) filter (where due_at < %(at)s),
     count(*) filter (where due_at >= %(at)s and due_at < %(soon)s)
 from task where closed_at is null and holder_id = any(%(holders)s)
+    and (%(orgs)s::bigint[] is null or org_id = any(%(orgs)s::bigint[]))
 group by holder_id
 """
 
 
-def in_hand(account_ids: Iterable[int], at: datetime) -> Mapping[int, InHand]:
-    """By account; who has nothing is not there."""
+def in_hand(
+    account_ids: Iterable[int], at: datetime, org_ids: Iterable[int] | None = None
+) -> Mapping[int, InHand]:
+    """By account; who has nothing is not there. Only of these departments, if any are named."""
+    orgs = None if org_ids is None else list(org_ids)
     with connection.cursor() as cursor:
         soon = at + SOON
-        cursor.execute(_IN_HAND, {"holders": list(account_ids), "at": at, "soon": soon})
+        cursor.execute(
+            _IN_HAND, {"holders": list(account_ids), "at": at, "soon": soon, "orgs": orgs}
+        )
         return {row[0]: InHand(*row[1:]) for row in cursor.fetchall()}
 
 

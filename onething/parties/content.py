@@ -76,6 +76,12 @@ class Officer(Content):
             )
 
 
+class Role(Content):
+    """Kind `role`: the name of a role that no lifecycle names: of who oversees, leads, advises."""
+
+    name: Text
+
+
 class Grant(Content):
     """Kind `grant`: one department hands the power over some definitions to another, in a region.
 

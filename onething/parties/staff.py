@@ -153,12 +153,12 @@ def _at(cells: Sequence[str], n: int) -> str:
 def planned(
     realm: Realm,
     rows: Mapping[str, Sequence[Mapping[str, Any]]],
-    roles: Mapping[str, str],
+    roles: Mapping[str, Mapping[str, str]],
     powers: Collection[str],
     at: datetime,
 ) -> Plan:
-    """What a list would do now, row by row; `roles` are the names of the roles there are by id,
-    `powers` ACCOUNTS, POSTS or both."""
+    """What a list would do now, row by row; `roles` are the names of the roles there are, by id
+    and by language, `powers` ACCOUNTS, POSTS or both."""
     departments = [_department(realm, each) for each in rows["departments"]]
     new = {row.said["code"] for row in departments if not row.wrong} if ACCOUNTS in powers else ()
     return Plan(
@@ -203,13 +203,17 @@ class _Reader:
     def __init__(
         self,
         realm: Realm,
-        roles: Mapping[str, str],
+        roles: Mapping[str, Mapping[str, str]],
         powers: Collection[str],
         at: datetime,
         new: Collection[str],
         departments: Sequence[Row],
     ) -> None:
-        self.powers, self.at, self.roles = powers, at, roles
+        self.powers, self.at = powers, at
+        self.known = "、".join(_first(names) for names in roles.values())
+        self.called = {
+            word.lower(): id for id, names in roles.items() for word in (*names.values(), id)
+        }
         self.orgs = _by_words(realm)
         for row in departments:
             if not row.wrong and row.said["code"] in new:
@@ -266,12 +270,9 @@ class _Reader:
 
     def _role(self, row: Row) -> None:
         said = row.said["role"]
-        found = next(
-            (id for id, name in self.roles.items() if said.lower() in (id.lower(), name.lower())),
-            "",
-        )
+        found = self.called.get(said.lower(), "")
         if said and not found:
-            row.fault(Faults.ROLE, value=said, known="、".join(self.roles.values()))
+            row.fault(Faults.ROLE, value=said, known=self.known)
         row.said["role_id"] = found
 
     def _days(self, row: Row) -> None:
@@ -348,7 +349,8 @@ def _by_words(realm: Realm) -> dict[str, str]:
 
 
 def _first(name: Mapping[str, str]) -> str:
-    return next(iter(name.values()), "")
+    """A name as the list itself is written: in Chinese, else in whatever there is."""
+    return name.get("zh") or next(iter(name.values()), "")
 
 
 def _is_email(text: str) -> bool:

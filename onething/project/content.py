@@ -20,6 +20,7 @@ KINDS: Mapping[str, type[BaseModel]] = {
     "department": parties.Department,
     "officer": parties.Officer,
     "grant": parties.Grant,
+    "role": parties.Role,
     "lifecycle": Lifecycle,
     "work": Workable,
     "series": Series,

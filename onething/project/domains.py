@@ -5,4 +5,5 @@ from onething.domains.services.domain import DOMAIN as SERVICES
 from onething.domains.supervision.domain import DOMAIN as SUPERVISION
 from onething.web.domain import Domain
 
-DOMAINS: tuple[Domain, ...] = (SERVICES, SUPERVISION, ADMINISTRATION)
+DOMAINS: tuple[Domain, ...] = (ADMINISTRATION, SERVICES, SUPERVISION)
+"""In the order of their panels on the first page: who is away comes before what can be done."""

@@ -16,7 +16,12 @@ from tests.kernel.town import Town
 
 NOW = datetime.now(UTC)
 BOTH = (ACCOUNTS, POSTS)
-ROLES = {"clerk": "Clerk", "reviewer": "Reviewer", "auditor": "auditor", "system_admin": "system"}
+ROLES = {
+    "clerk": {"zh": "窗口岗", "en": "Clerk"},
+    "reviewer": {"en": "Reviewer"},
+    "auditor": {"en": "auditor"},
+    "system_admin": {"en": "system"},
+}
 HEAD = ["账号", "姓名", "部门", "岗位", "起始日期", "截止日期", "邮箱", "手机"]
 
 
@@ -64,7 +69,7 @@ def test_good_rows_become_accounts_and_posts_and_again_change_nothing(
     data = workbook(
         HEAD,
         [nick, "Ann", "North office", "Reviewer", "2026-01-05", "", "a@b.cn", 13900000000],
-        [nick, "Ann", "south", "clerk"],
+        [nick, "Ann", "south", "窗口岗"],
         [f"{nick}b", "Bob", "North", "clerk"],
     )
     count = take(town, data)
@@ -131,7 +136,7 @@ def test_what_is_wrong_with_a_row_is_said_with_what_to_do(town: Town, nick: str)
     )
     expected = [
         "没有部门“Moon office”",
-        "可以写：Clerk",
+        "可以写：窗口岗",
         "“2026-02-30”不是日期",
         "早于起",
         "一个账号只能是一个人",

@@ -1,5 +1,6 @@
 """The pages about people: who may do what there, and what is noted."""
 
+import io
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
@@ -8,9 +9,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from onething.cases import service
-from onething.parties import leave, scope
+from onething.parties import leave, scope, sheet, staff
 from onething.parties.leave import Wish
 from onething.parties.models import Account, AuditLog, HandOver, Leave, Org, Post, StaffImport
 from tests.web.city import City
@@ -242,6 +244,36 @@ def test_a_table_is_looked_at_and_taken_and_its_errors_come_back(city: City) -> 
     assert [row["username"] for row in kept.rows["staff"]] == [f"{nick}x"]
     client.post(sent.headers["Location"])
     assert AuditLog.objects.filter(what="staff imported", told__accounts=1).count() >= 1
+
+
+def test_a_reader_of_english_imports_the_same_table(city: City) -> None:
+    nick = f"e{uuid4().hex[:6]}"
+    text = f"账号,姓名,部门,岗位\n{nick},王五,Tax,审查岗\n{nick}b,赵六,税务,Reviewer\n"
+    client = city.client("sysadmin", "en")
+    file = SimpleUploadedFile("staff.csv", text.encode())
+    sent = client.post("/staff/", {"table": file, "realm": str(city.realm.pk)})
+    page = client.get(sent.headers["Location"]).content.decode()
+    assert "Rows to correct</h2>" not in page
+    assert page.count("New account") >= 2
+
+
+def test_the_template_can_be_filled_in_and_read_back(city: City) -> None:
+    data = city.client("sysadmin").get("/staff/template/").content
+    book = load_workbook(io.BytesIO(data))
+    book.worksheets[0].append([f"f{uuid4().hex[:6]}", "王五", "税务", "审查岗"])
+    out = io.BytesIO()
+    book.save(out)
+    rows = staff.rows_of(sheet.read("staff.xlsx", out.getvalue()))
+    assert len(rows["staff"]) == 1
+    assert {row["code"] for row in rows["departments"]} >= {"taxation"}
+
+
+def test_who_cannot_work_on_it_is_not_offered_the_work(city: City, ann: Account) -> None:
+    held_by(city, ann)
+    page = city.client("market_head").get(f"/team/{ann.pk}/work/").content.decode()
+    offered = page.split('name="heir"')[1].split("</select>")[0]
+    assert "市场监管审查岗" in offered
+    assert "市场监管窗口" not in offered
 
 
 def test_too_many_deeds_are_paused(city: City, ann: Account) -> None:

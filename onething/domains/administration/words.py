@@ -4,16 +4,17 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from onething.cases import releases
 from onething.cases.lifecycle import Lifecycle
 from onething.parties import accounts, leave, posts, staff
 from onething.parties.administrators import NAMES
-from onething.parties.scope import OVERSEER
+from onething.parties.content import Role
+from onething.parties.models import Account, Org
 from onething.web import saying
 
-OVERSEER_NAME = {"zh": "效能监督员", "en": "Supervision officer"}
 ASSIGNED = "assignment chosen"
 
 DEEDS = {
@@ -36,16 +37,22 @@ DEEDS = {
 
 def roles(realm_ids: Iterable[int]) -> dict[str, str]:
     """The roles there are in these realms, by id, in the reader's language."""
-    found: dict[str, str] = {}
+    return {role: saying.say(names) for role, names in role_names(realm_ids).items()}
+
+
+def role_names(realm_ids: Iterable[int]) -> dict[str, Mapping[str, str]]:
+    """The same in every language there is."""
+    found: dict[str, Mapping[str, str]] = {}
     for realm in realm_ids:
         newest = releases.newest(realm)
         if newest is None:
             continue
         for life in releases.bodies(newest, releases.LIFECYCLE, Lifecycle).values():
             for role, name in life.roles.items():
-                found.setdefault(role, saying.say(name))
-    found[OVERSEER] = saying.say(OVERSEER_NAME)
-    return {**found, **{role: saying.say(name) for role, name in NAMES.items()}}
+                found.setdefault(role, name.to_dict())
+        for role, body in releases.bodies(newest, "role", Role).items():
+            found.setdefault(role, body.name.to_dict())
+    return {**found, **NAMES}
 
 
 def deed(what: str) -> str:
@@ -70,6 +77,42 @@ def last_day(until: datetime) -> date:
     return timezone.localtime(until - timedelta(microseconds=1)).date()
 
 
+TOLD = {
+    "since": _("起"),
+    "until": _("止"),
+    "deputy": _("代理人"),
+    "role": _("岗位"),
+    "way": _("分派方式"),
+    "username": _("账号"),
+    "fields": _("改了"),
+    "departments": _("部门"),
+    "accounts": _("账号"),
+    "posts": _("岗位"),
+}
+
+
 def listed(values: Mapping[str, object]) -> str:
     """What a deed tells of itself, on one line."""
-    return "；".join(f"{name} {value}" for name, value in values.items() if value not in ("", []))
+    said = [
+        f"{TOLD.get(name, name)} {value}"
+        for name, value in values.items()
+        if value not in ("", [], 0)
+    ]
+    return gettext("；").join(said)
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Several things in a row, as the reader's language parts them."""
+    return gettext("、").join(parts)
+
+
+def post(org: Org, role: str, names: Mapping[str, str]) -> str:
+    """A role of a department: `税务审查岗`, "Tax Reviewer"."""
+    said = {"org": saying.say(org.short), "role": names.get(role, role)}
+    return gettext("%(org)s%(role)s") % said
+
+
+def named(account: Account) -> str:
+    """A person with the account, which tells apart two of one name."""
+    said = {"name": saying.say(account.name), "username": account.username}
+    return gettext("%(name)s（%(username)s）") % said

@@ -60,7 +60,7 @@ def _import(arguments: argparse.Namespace) -> int:
         raise NoSuchFile(file=arguments.file, why=fault.strerror) from fault
     realm, now, powers = _realm(arguments.realm), timezone.now(), (staff.ACCOUNTS, staff.POSTS)
     rows = staff.rows_of(sheet.read(arguments.file.name, data))
-    plan = staff.planned(realm, rows, words.roles({realm.pk}), powers, now)
+    plan = staff.planned(realm, rows, words.role_names({realm.pk}), powers, now)
     _tell(plan)
     if arguments.errors and plan.bad:
         arguments.errors.write_bytes(_errors(plan))

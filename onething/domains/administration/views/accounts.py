@@ -68,9 +68,8 @@ def _posts_said(people: list[Account], now: datetime, names: dict[str, str]) -> 
     holding = Q(until=None) | Q(until__gt=now)
     held = Post.objects.filter(holding, account__in=people, since__lte=now).select_related("org")
     for post in held.order_by("org_id", "role"):
-        said = f"{saying.say(post.org.short)} {names.get(post.role, post.role)}"
-        found.setdefault(post.account_id, []).append(said)
-    return {id: "、".join(said) for id, said in found.items()}
+        found.setdefault(post.account_id, []).append(words.post(post.org, post.role, names))
+    return {id: words.joined(said) for id, said in found.items()}
 
 
 class AccountForm(Form):

@@ -51,19 +51,15 @@ def page(request: HttpRequest) -> HttpResponse:
 def _row(each: AuditLog, names: dict[str, str]) -> dict[str, Any]:
     told = dict(each.told)
     if "role" in told:
-        told = {_("岗位"): names.get(told.pop("role"), ""), **told}
+        told["role"] = names.get(told["role"], told["role"])
     return {
         "at": each.at,
-        "actor": _named(each.actor) if each.actor else _("服务器上"),
+        "actor": words.named(each.actor) if each.actor else _("服务器上"),
         "what": words.deed(each.what),
-        "whom": _named(each.account) if each.account else "",
+        "whom": words.named(each.account) if each.account else "",
         "org": saying.say(each.org.short) if each.org else "",
         "told": words.listed(told),
     }
-
-
-def _named(account: Any) -> str:
-    return f"{saying.say(account.name)}（{account.username}）"
 
 
 @require_safe
@@ -76,8 +72,8 @@ def looks(request: HttpRequest) -> HttpResponse:
         "rows": [
             {
                 "at": each.at,
-                "actor": _named(each.account),
-                "fields": "、".join(each.fields),
+                "actor": words.named(each.account),
+                "fields": words.joined(each.fields),
                 "purpose": each.purpose,
                 "dossier": each.dossier_id,
             }

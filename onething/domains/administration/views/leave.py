@@ -80,7 +80,7 @@ class LeaveForm(Form):
             self.fields["knowingly"].widget = forms.CheckboxInput()
             held = leave.posts(self.account.pk, self.now)
             left = [post for post in held if (post.org_id, post.role) in problem.params["posts"]]
-            problem.params["listed"] = "、".join(_in_words(left))
+            problem.params["listed"] = words.joined(_in_words(left))
             self.add_error("deputy", said(problem))
         else:
             self.add_error(AT_FIELD.get(type(problem)), said(problem))
@@ -91,18 +91,18 @@ def _deputies(account: Account, now: datetime) -> list[tuple[str, str]]:
     whole, part = [], []
     for one in leave.colleagues(account.pk, now):
         left = leave.uncovered(account.pk, one.pk, now)
-        name = f"{saying.say(one.name)}（{one.username}）"
+        name = words.named(one)
         if not left:
             whole.append((one.username, _("%(name)s：能代理全部岗位") % {"name": name}))
         else:
-            said = {"name": name, "posts": "、".join(_in_words(left))}
+            said = {"name": name, "posts": words.joined(_in_words(left))}
             part.append((one.username, _("%(name)s：不能代理%(posts)s") % said))
     return [*whole, *part]
 
 
 def _in_words(posts: list[Post]) -> list[str]:
     names = words.roles({post.org.realm_id for post in posts})
-    return [f"{saying.say(post.org.short)}{names.get(post.role, post.role)}" for post in posts]
+    return [words.post(post.org, post.role, names) for post in posts]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

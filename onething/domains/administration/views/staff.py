@@ -93,7 +93,7 @@ def _planned(request: HttpRequest, id: UUID) -> tuple[StaffImport, Plan, list[st
     kept = StaffImport.objects.filter(pk=id, actor=me, realm__in=realms).first()
     if kept is None:
         raise accounts.NoSuchOfficer()
-    roles = words.roles({kept.realm_id})
+    roles = words.role_names({kept.realm_id})
     rows = kept.rows or {"staff": [], "departments": []}
     return kept, staff.planned(kept.realm, rows, roles, powers, timezone.now()), powers
 
@@ -145,7 +145,7 @@ def _did(count: staff.Count) -> str:
         parts.append(ngettext("%(n)s 个岗位", "%(n)s 个岗位", count.posts) % {"n": count.posts})
     if not parts:
         return _("没有变化，什么也没有改。")
-    return _("已导入：%(what)s。") % {"what": "、".join(parts)}
+    return _("已导入：%(what)s。") % {"what": words.joined(parts)}
 
 
 def faults(row: Row) -> list[str]:

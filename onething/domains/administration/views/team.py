@@ -1,6 +1,6 @@
 """The team: who is there and who is not, what they have in hand, and giving it to others."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -84,15 +84,15 @@ def members(orgs: Iterable[Org], now: datetime) -> list[Member]:
     found = Post.objects.filter(Q(until=None) | Q(until__gt=now), org__in=ids, since__lte=now)
     for post in found.filter(account__is_active=True).order_by("org_id", "role"):
         role = names.get(post.role, post.role)
-        said = role if len(ids) == 1 else f"{saying.say(ids[post.org_id].short)} {role}"
+        said = role if len(ids) == 1 else words.post(ids[post.org_id], post.role, names)
         posts.setdefault(post.account_id, []).append(said)
-    hand = hands.in_hand(posts, now)
+    hand = hands.in_hand(posts, now, ids)
     away = {each.account_id: each for each in leave.away(ids, now)}
     people = Account.objects.in_bulk(posts)
     return [
         Member(
             people[id],
-            "、".join(posts[id]),
+            words.joined(posts[id]),
             hand.get(id, InHand()),
             away.get(id),
             saying.on(words.last_day(away[id].until)) if id in away else "",
@@ -175,7 +175,7 @@ def work(request: HttpRequest, account: int) -> HttpResponse:
     orgs = _orgs(scope, account)
     person = Account.objects.get(pk=account)
     rows = hands.held(account, orgs, handover.MOST)
-    heirs = _heirs(orgs, account, now)
+    heirs = _heirs(rows, account, now)
     started = {"heir": _deputy(account, now), "reason": _why(account, now), "key": uuid4().hex}
     form = WorkForm(heirs, request.POST or None, initial=started)
     chosen = request.POST.getlist("task") or None
@@ -218,26 +218,34 @@ def _given(request: HttpRequest, scope: Scope, form: WorkForm, tasks: list[UUID]
     return redirect("administration:hand-over", kept.pk)
 
 
-def _heirs(orgs: list[int], account: int, now: datetime) -> list[tuple[str, str]]:
-    """Colleagues who are there, who has least first, with what each has in hand."""
-    found = Account.objects.filter(
-        Q(posts__until=None) | Q(posts__until__gt=now),
-        posts__org__in=orgs,
-        posts__since__lte=now,
-        is_active=True,
-    ).exclude(pk=account)
+def _heirs(rows: list[Held], account: int, now: datetime) -> list[tuple[str, str]]:
+    """Colleagues who are there and could work on some of it: who could on most, then who has least
+    in hand, comes first."""
+    needed = [(row.org_id, row.role) for row in rows]
+    orgs = {org for org, _ in needed}
+    found = Post.objects.filter(
+        Q(until=None) | Q(until__gt=now), org__in=orgs, since__lte=now, account__is_active=True
+    ).exclude(account=account)
     away = {each.account_id for each in leave.away(orgs, now)}
-    people = [one for one in found.distinct() if one.pk not in away]
-    hand = hands.in_hand([one.pk for one in people], now)
-    people.sort(key=lambda one: (hand.get(one.pk, InHand()).count, one.username))
-    return [
-        (
-            str(one.pk),
-            _("%(name)s（手上 %(count)s 项）")
-            % {"name": saying.say(one.name), "count": hand.get(one.pk, InHand()).count},
-        )
-        for one in people
-    ]
+    held: dict[int, set[tuple[int, str]]] = {}
+    for post in found:
+        if post.account_id not in away:
+            held.setdefault(post.account_id, set()).add((post.org_id, post.role))
+    fits = {id: sum(each in posts for each in needed) for id, posts in held.items()}
+    hand = hands.in_hand(held, now)
+    people = Account.objects.in_bulk([id for id in held if fits[id]])
+    ranked = sorted(
+        people.values(),
+        key=lambda one: (-fits[one.pk], hand.get(one.pk, InHand()).count, one.username),
+    )
+    return [(str(one.pk), _heir_said(one, fits[one.pk], len(rows), hand)) for one in ranked]
+
+
+def _heir_said(one: Account, fits: int, all_of: int, hand: Mapping[int, InHand]) -> str:
+    said = {"name": saying.say(one.name), "count": hand.get(one.pk, InHand()).count, "fits": fits}
+    if fits == all_of:
+        return _("%(name)s（手上 %(count)s 项）") % said
+    return _("%(name)s（手上 %(count)s 项；这里只能办其中 %(fits)s 项）") % said
 
 
 def _deputy(account: int, now: datetime) -> str:
