@@ -194,8 +194,14 @@ def wake(dossier_id: UUID, at: datetime | None = None) -> Written | None:
 
 def look(scope: Scope, dossier_id: UUID, at: datetime | None = None) -> tuple[Dossier, Book]:
     """The dossier as it is now, clocks advanced but nothing written; raises NotFound."""
+    decision, book = foresee(scope, dossier_id, at or timezone.now())
+    return decision.after, book
+
+
+def foresee(scope: Scope, dossier_id: UUID, at: datetime) -> tuple[engine.Decision, Book]:
+    """The same with the events that its clocks have made by `at` and nobody wrote yet."""
     dossier, book = _found(dossier_id, scope)
-    return engine.advance(book, dossier, at or timezone.now()).after, book
+    return engine.advance(book, dossier, at), book
 
 
 def _heir(given: Mapping[str, Any], at: datetime) -> Scope | None:

@@ -12,6 +12,7 @@ from onething.notices.content import Ladder, Sending
 from onething.parties import content as parties
 from onething.project.demonstration.content import Demonstration
 from onething.project.domains import DOMAINS
+from onething.web.wording_content import Wordings
 
 KINDS: Mapping[str, type[BaseModel]] = {
     "calendar": CalendarYear,
@@ -29,5 +30,6 @@ KINDS: Mapping[str, type[BaseModel]] = {
     "ladder": Ladder,
     "replay": Replay,
     "demonstration": Demonstration,
+    "wording": Wordings,
     **{kind: schema for domain in DOMAINS for kind, schema in domain.content.items()},
 }

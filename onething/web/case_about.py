@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from onething.cases.state import Case
 from onething.parties.scope import APPLICANT
-from onething.web import case_deeds, case_words, days
+from onething.web import case_deeds, case_words, days, saying
 from onething.web.case_sight import Sight
 from onething.web.desk_asked import Asked
 from onething.web.domain import CasePanel
@@ -22,18 +22,25 @@ def about(
     steps = told(sight)
     sight.meet(step.event.actor_id for step in steps)
     task = case_deeds.own_task(sight, case)
+    refused, holding = case_deeds.refused(sight, case), case_deeds.holding(sight, case)
+    open_ones = case_deeds.deeds(sight, case)
     return {
         **standing(sight, case),
         "task": task,
-        "deeds": case_deeds.deeds(sight, case),
-        "holding": case_deeds.holding(sight, case),
+        "to_do": saying.say(sight.life(case).tasks[task.kind].name) if task else "",
+        "handed": case_words.handed(sight, case, task, steps) if task else None,
+        "deeds": [deed for deed in open_ones if deed.command not in refused],
+        "refused": [(deed, refused[deed.command]) for deed in open_ones if deed.command in refused],
+        "notes": case_words.notes(sight, case, steps),
+        "takes_notes": any(deed.command == case_deeds.NOTE for deed in holding),
+        "holding": holding,
         "clocks": case_words.clocks_told(sight, case),
         "used": days.used(sight, case, steps),
         "panels": [html for panel in panels if (html := _panel(panel, request, sight, case))],
         "siblings": [
             standing(sight, each) for each in dossier.cases.values() if each.id != case.id
         ],
-        "course": case_words.course(sight, case, steps),
+        "course": [*case_words.computed(sight, case), *case_words.course(sight, case, steps)],
         "here": request.path,
         "list_query": Asked.of(request.GET).query(Asked.of(request.GET).after),
     }

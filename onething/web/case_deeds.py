@@ -1,6 +1,6 @@
 """The single place that says what a reader can do to a case now, and with what form."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 from uuid import UUID, uuid4
@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from onething.cases import engine
+from onething.cases.context import Context
 from onething.cases.inputs import Faults
 from onething.cases.lifecycle import Command, Input
 from onething.cases.state import Case, Task
@@ -81,6 +82,21 @@ def deeds(sight: Sight, case: Case) -> list[Deed]:
 
 
 _TONES: Final = ("main", "plain", "warning")
+
+
+def refused(sight: Sight, case: Case) -> dict[str, str]:
+    """Of the commands of this reader those that a rule forbids now, with its reason. What hangs on
+    what will be given is not known yet, and not refused."""
+    found = {}
+    for name, command in engine.permits(sight.book, sight.dossier, case, sight.scope):
+        context = Context(sight.book, sight.dossier, case.id, {})
+        guards = [(command.guard, command.refusal or command.guard)] if command.guard else []
+        guards += [(each.holds, each.refusal) for each in command.guards]
+        for condition, reason in guards:
+            if sight.book.holds(condition, context) is False:
+                found[name] = saying.say(reason)
+                break
+    return found
 
 
 def holding(sight: Sight, case: Case) -> list[Deed]:
@@ -216,9 +232,24 @@ class DeedForm(Form):
     def __init__(self, deed: Deed, data: QueryDict | None = None) -> None:
         super().__init__(data, initial=deed.hidden(), label_suffix="")
         self.deed, self.sent = deed, data or QueryDict()
+        self.ready: Sequence[tuple[str, Sequence[Any]]] = ()
         for spec in deed.inputs:
             self.fields[spec.id] = _FIELDS[spec.type](spec)
         self.name_the_missing()
+
+    @classmethod
+    def drawn_again(cls, deed: Deed, data: QueryDict) -> "DeedForm":
+        """A form with these words that complains about nothing yet."""
+        form = cls(deed)
+        for spec in deed.inputs:
+            many = spec.type == "choices"
+            form.initial[spec.id] = data.getlist(spec.id) if many else data.get(spec.id, "")
+            if spec.type == "date":
+                parts = [data.get(f"{spec.id}_{n}", "") for n in range(3)]
+                form.initial[spec.id] = parts if any(parts) else None
+        for name in ("_task", "_version", "_key"):
+            form.initial[name] = data.get(name, form.initial.get(name))
+        return form
 
     def name_the_missing(self) -> None:
         """Fields that came after the kit had looked for them."""

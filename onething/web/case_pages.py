@@ -1,6 +1,6 @@
 """The pages of one case: everything about it, and one page for each thing to be done to it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +11,7 @@ from onething.cases import history, problems, service
 from onething.cases.state import Case, dossier_of
 from onething.parties.scope import APPLICANT
 from onething.problem import Problem
-from onething.web import case_deeds, desk_flow, desk_list
+from onething.web import case_deeds, case_ready, desk_flow, desk_list, wordings
 from onething.web.case_about import about, standing
 from onething.web.case_deeds import Deed, DeedForm
 from onething.web.case_sight import Sight, see, see_case
@@ -72,6 +72,8 @@ def _why_not(sight: Sight, case: Case, name: str) -> Problem:
 def _given(
     request: HttpRequest, sight: Sight, case: Case, form: DeedForm, panels: Panels
 ) -> HttpResponse:
+    if ready := case_ready.asked(sight, case, form):
+        return _drawn(request, sight, case, ready.form, more=ready.said)
     if not form.is_valid():
         return _drawn(request, sight, case, form, status=422)
     try:
@@ -109,8 +111,10 @@ def _drawn(
     form: DeedForm,
     problem: Problem | None = None,
     status: int = 200,
+    more: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     deed: Deed = form.deed
+    form.ready = tuple(wordings.offered(sight, case, deed.command, deed.inputs).items())
     context = {
         **standing(sight, case),
         "deed": deed,
@@ -121,6 +125,7 @@ def _drawn(
         "typed": form.typed() if form.is_bound else (),
         "back": desk_flow.home(sight, case),
         "officer": sight.sees_whole(case),
+        **(more or {}),
         "next": request.POST.get("next", ""),
         "list_query": request.POST.get("list", Asked.of(request.GET).query()),
     }

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from onething.cases import lights, problems, releases, service
 from onething.cases.book import Book
+from onething.cases.event import Draft
 from onething.cases.lifecycle import Command, Input, Lifecycle
 from onething.cases.state import BLOCKED, WAITING, Case, Dossier, Run, Task, dossier_of
 from onething.parties.models import Account, Org, Party, Post
@@ -36,6 +37,7 @@ class Sight:
     orgs: Mapping[int, Org]
     applicant: str
     people: dict[int, str] = field(default_factory=dict)
+    ahead: tuple[Draft, ...] = ()
 
     @property
     def is_applicant(self) -> bool:
@@ -117,11 +119,12 @@ def see(request: HttpRequest, dossier_id: UUID) -> Sight:
 
 def see_as(viewer: Scope, dossier_id: UUID) -> Sight:
     now = timezone.now()
-    dossier, book = service.look(viewer, dossier_id, now)
+    decision, book = service.foresee(viewer, dossier_id, now)
+    dossier = decision.after
     party = dossier.applicant_id or 0
     applicant = Party.objects.filter(pk=party).values_list("name", flat=True).first()
     orgs = Org.objects.in_bulk({case.org_id for case in dossier.cases.values()})
-    return Sight(viewer, dossier, book, now, orgs, applicant or "")
+    return Sight(viewer, dossier, book, now, orgs, applicant or "", ahead=decision.events)
 
 
 def see_case(request: HttpRequest, case_id: UUID) -> tuple[Sight, Case]:

@@ -1,6 +1,6 @@
 """The single place that tells the history and the clocks of a case in words."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop, ngettext
 from onething.cases import urging
 from onething.cases.history import Step
 from onething.cases.lifecycle import Input
-from onething.cases.state import Case, Run
+from onething.cases.state import Case, Run, Task
 from onething.clocks import Limit
 from onething.clocks.limit import plain
 from onething.parties.scope import APPLICANT
@@ -43,6 +43,7 @@ class Told:
     law: str = ""
     given: tuple[tuple[str, str], ...] = ()
     papers: tuple[Paper, ...] = ()
+    is_computed: bool = False
 
 
 def course(sight: Sight, case: Case, steps: Iterable[Step]) -> list[Told]:
@@ -53,6 +54,57 @@ def course(sight: Sight, case: Case, steps: Iterable[Step]) -> list[Told]:
         if step.event.case_id == case.id or step.event.type == "open"
     ]
     return [each for each in reversed(told) if each is not None]
+
+
+@dataclass(frozen=True)
+class Note:
+    """What somebody wrote down beside a case, for the department alone."""
+
+    at: datetime
+    text: str
+    who: str
+    is_own: bool
+
+
+def notes(sight: Sight, case: Case, steps: Iterable[Step]) -> list[Note]:
+    """One's own notes first, then the colleagues'; the newest of each first."""
+    found = [
+        Note(
+            step.event.at,
+            str(step.words.get("note", erased())),
+            sight.person(step.event.actor_id),
+            step.event.actor_id == sight.scope.actor_id,
+        )
+        for step in steps
+        if step.event.type == "note" and step.event.case_id == case.id
+    ]
+    return sorted(found, key=lambda note: (not note.is_own, -note.at.timestamp()))
+
+
+def handed(sight: Sight, case: Case, task: Task, steps: Sequence[Step]) -> Told | None:
+    """What whoever opened this task gave with it, such as an opinion; None when nothing."""
+    for step in reversed(steps):
+        if step.event.case_id != case.id or step.event.type not in sight.life(case).commands:
+            continue
+        if step.event.at < task.opened_at:
+            return None
+        told = _told(sight, case, step)
+        if told and told.given:
+            return told
+    return None
+
+
+def computed(sight: Sight, case: Case) -> list[Told]:
+    """What the clocks of the case have done that is not written yet: the worker will, with these
+    very moments. Newest first."""
+    life = sight.life(case)
+    rules = [(draft, life.due.get(draft.type)) for draft in sight.ahead if draft.case_id == case.id]
+    found = [
+        Told(draft.at, saying.say(rule.name), law=rule.law, is_computed=True)
+        for draft, rule in rules
+        if rule
+    ]
+    return found[::-1]
 
 
 def _told(sight: Sight, case: Case, step: Step) -> Told | None:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from onething.cases import worklist
 from onething.parties.scope import Scope
-from onething.web import desk_list, desk_search
+from onething.web import desk_list, desk_saved, desk_search
 from onething.web.desk_asked import Asked
 from onething.web.home import Panel
 from onething.web.reader import scope_of
@@ -20,8 +20,11 @@ from onething.web.reader import scope_of
 def page(request: HttpRequest) -> HttpResponse:
     """The work list; with `q` what was found, and the one case itself when it is the only one."""
     scope = scope_of(request)
+    if not request.GET and (begins := desk_saved.first(scope)):
+        return redirect(begins)
     typed = request.GET.get("q", "").strip()
     context = desk_list.page(scope, Asked.of(request.GET))
+    context["removed"] = desk_saved.removed(request, scope)
     if typed:
         results = desk_search.results(scope, typed, request.GET.get("before", ""))
         if results.only:

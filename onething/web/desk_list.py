@@ -15,7 +15,7 @@ from onething.cases.book import Book
 from onething.cases.worklist import COUNTED, Mark, Row
 from onething.parties.models import Org
 from onething.parties.scope import APPLICANT, OVERSEER, Scope
-from onething.web import desk_asked, saying
+from onething.web import desk_asked, desk_saved, saying
 from onething.web.case_sight import holders_of, names, role_name, shown, state_name
 from onething.web.clock import Clock
 from onething.web.desk_asked import Asked
@@ -66,6 +66,7 @@ def page(scope: Scope, asked: Asked) -> dict[str, Any]:
         "filter": asked.filter,
         "asked": asked,
         "narrow": narrowings(scope, asked),
+        "saved": desk_saved.saved(scope),
         "earlier": asked.address() if asked.after else "",
         "later": asked.address(worklist.mark(shown_rows[-1])) if len(rows) > MOST else "",
         "list_at": asked.address(asked.after),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.urls import URLPattern, path
 
-from onething.web import case_pages, desk, desk_bulk, notice, track
+from onething.web import case_pages, desk, desk_bulk, desk_saved, notice, track
 from onething.web.domain import CasePanel
 
 
@@ -14,6 +14,8 @@ def routes(panels: Sequence[CasePanel] = ()) -> list[URLPattern]:
     return [
         path("desk/", desk.page, name="desk"),
         path("desk/bulk/", desk_bulk.page, name="desk-bulk"),
+        path("desk/saved/", desk_saved.keep, name="desk-keep"),
+        path("desk/saved/<int:id>/", desk_saved.change, name="desk-saved"),
         path("case/<uuid:case_id>/", case_pages.page, shown, name="case"),
         path("case/<uuid:case_id>/<str:command>/", case_pages.act, shown, name="act"),
         path("track/<uuid:dossier_id>/", track.page, shown, name="track"),

@@ -7,6 +7,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from onething.cases import service
 from onething.cases.ledger import Written
 from onething.parties.models import Party
 from tests.web.city import City, days_ago
@@ -360,3 +361,165 @@ def test_a_firm_is_found_by_the_initials_of_its_name(city: City, written: Writte
     assert "没有找到“bhsw”" in says(city.client("desk_stranger").get("/desk/", {"q": "bhsw"}))
     nothing = says(city.client("market_window").get("/desk/", {"q": "()%_'"}))
     assert "信用代码中连在一起的四位以上" in nothing
+
+
+def test_a_command_that_is_never_ones_own_says_whose_it_is(
+    city: City, written: Written, case: UUID
+) -> None:
+    """`Outdated` would make a clerk load the page again for ever."""
+    answer = city.client("market_window").get(f"/case/{case}/grant/")
+    assert answer.status_code == 403
+    assert "须由部门负责人办理" in says(answer)
+
+
+def test_the_opinion_stands_above_the_buttons_of_whoever_decides(
+    city: City, written: Written, case: UUID
+) -> None:
+    city.act("market_window", "accept", written, "registration")
+    given = {"opinion": "grant", "grounds": "材料齐全，经核查一致。"}
+    city.act("market_reviewer", "propose", written, "registration", **given)
+    page = says(city.client("market_head").get(f"/case/{case}/"))
+    assert page.index("材料齐全，经核查一致。") < page.index('class="deeds"')
+    assert "建议准予" in page[: page.index('class="deeds"')]
+
+
+def test_what_a_rule_forbids_now_is_no_button_and_says_why(city: City, written: Written) -> None:
+    city.act("social_window", "correct_once", written, "social", items="缺页")
+    city.act("desk_owner", "correct", written, "social", answer="已补")
+    there = city.case(written, "social").id
+    page = says(city.client("social_window").get(f"/case/{there}/"))
+    assert "现在不能“一次性告知补正" in page
+    assert f'href="/case/{there}/correct_once/' not in page
+
+
+def test_ones_own_notes_stand_before_those_of_colleagues(
+    city: City, written: Written, case: UUID
+) -> None:
+    city.act("market_window", "note", written, "registration", days_ago(0), note="窗口的备注")
+    city.act("market_reviewer", "note", written, "registration", note="审查的备注")
+    page = says(city.client("market_window").get(f"/case/{case}/"))
+    notes = page[page.index('class="notes"') :]
+    assert notes.index("窗口的备注") < notes.index("审查的备注")
+
+
+def test_what_the_clocks_did_and_nobody_wrote_yet_is_in_the_history(city: City) -> None:
+    """The worker may be late; the case is accepted by silence all the same."""
+    late = city.open("registration", when=days_ago(20))
+    case = city.case(late, "registration").id
+    page = says(city.client("market_reviewer").get(f"/case/{case}/"))
+    assert "系统已算出，即将写入" in page
+    service.wake(late.dossier_id)
+    page = says(city.client("market_reviewer").get(f"/case/{case}/"))
+    assert "系统已算出，即将写入" not in page
+
+
+def test_ready_words_are_put_in_kept_and_taken_back_without_scripts(
+    city: City, written: Written, case: UUID
+) -> None:
+    clerk, there = city.client("market_window"), f"/case/{case}/correct_once/"
+    form = hidden(clerk.get(there), there)
+    page = clerk.get(there)
+    assert city.firm.name in says(page)
+    value = re.search(r'name="ready.insert" value="(items:pack-[\d-]+)"', says(page))
+    assert value is not None
+    answer = clerk.post(there, {**form, "items": "缺少章程", "ready.insert": value[1]})
+    assert answer.status_code == 200
+    text = re.search(r"<textarea[^>]*>([^<]*)</textarea>", says(answer))
+    assert text is not None
+    assert text[1].strip().startswith("缺少章程\n")
+    kept = clerk.post(there, {**form, "items": "请带公章原件到窗口", "ready.keep": "items"})
+    assert "已存为本部门的常用语" in says(kept)
+    colleague = says(city.client("window2").get(there))
+    assert "请带公章原件到窗口" in colleague
+    id = re.search(r'name="ready.drop" value="(\d+)"', colleague)
+    assert id is not None
+    gone = says(clerk.post(there, {**form, "items": "写了一半", "ready.drop": id[1]}))
+    assert "常用语已删去" in gone
+    assert "写了一半" in gone
+    back = says(clerk.post(there, {**form, "items": "", "ready.back": id[1]}))
+    assert "请带公章原件到窗口" in back
+    assert city.case(written, "registration").state == "submitted"
+
+
+def test_ready_words_of_one_department_are_not_offered_to_another(
+    city: City, written: Written, case: UUID
+) -> None:
+    clerk, there = city.client("market_window"), f"/case/{case}/correct_once/"
+    form = hidden(clerk.get(there), there)
+    clerk.post(there, {**form, "items": "只在市场监管局用", "ready.keep": "items"})
+    other = city.case(written, "social").id
+    page = says(city.client("social_window").get(f"/case/{other}/correct_once/"))
+    assert "只在市场监管局用" not in page
+
+
+def test_a_list_is_kept_under_a_name_begun_with_shared_and_brought_back(
+    city: City, written: Written
+) -> None:
+    clerk = city.client("market_window")
+    sent = {"name": "变更登记要先办", "query": "filter=free&matter=matter/registration_change"}
+    answer = clerk.post("/desk/saved/", {**sent, "default": "on", "share": "on"})
+    assert answer.headers["Location"] == "/desk/?filter=free&matter=matter%2Fregistration_change"
+    assert clerk.get("/desk/").headers["Location"] == answer.headers["Location"]
+    page = says(clerk.get("/desk/?filter=all"))
+    assert "变更登记要先办" in page
+    assert "变更登记要先办" in says(city.client("market_reviewer").get("/desk/?filter=all"))
+    assert "变更登记要先办" not in says(city.client("tax_reviewer").get("/desk/?filter=all"))
+    id = re.search(r"/desk/saved/(\d+)/", page)
+    assert id is not None
+    there = f"/desk/saved/{id[1]}/"
+    assert city.client("market_reviewer").post(there, {"deed": "remove"}).status_code == 404
+    gone = clerk.post(there, {"deed": "remove"}, follow=True)
+    assert "已删去列表“变更登记要先办”" in says(gone)
+    assert clerk.get("/desk/").status_code == 200
+    assert "变更登记要先办" in says(clerk.post(there, {"deed": "restore"}, follow=True))
+    clerk.post(there, {"deed": "remove"})
+
+
+def test_a_list_without_a_name_is_not_kept(city: City) -> None:
+    answer = city.client("market_window").post("/desk/saved/", {"name": " ", "query": "filter=x"})
+    assert answer.status_code == 422
+    assert "起个名字" in says(answer)
+
+
+def test_several_are_handed_over_with_a_list_of_what_went_and_what_did_not(city: City) -> None:
+    clerk, made = city.client("medical_window"), [city.open("medical") for _ in range(2)]
+    city.act("medical_window", "claim", made[0], "medical")
+    tasks = [next(iter(city.look(each).tasks.values())) for each in made]
+    colleague = city.account("window2").pk
+    sent = {
+        "_key": "bulk",
+        "deed": "hand",
+        "holder": str(colleague),
+        "reason": "请假",
+        "list": "filter=mine",
+        "task": [f"{task.id}:{task.version}" for task in tasks],
+    }
+    page = says(clerk.post("/desk/bulk/", sent))
+    assert "移交了 1 件" in page
+    assert "1 件没有办成" in page
+    assert "综合窗口二" in page
+    done = page[page.index("移交清单") :]
+    assert made[0].number in done
+    assert made[1].number not in done
+    assert made[0].number in says(city.client("window2").get("/desk/?filter=mine"))
+    for wrong, said in (
+        ({**sent, "task": []}, "还没有选中办件"),
+        ({**sent, "holder": ""}, "还没有选转给哪位同事"),
+        ({**sent, "task": ["x:1"] * 3}, "还没有选中办件"),
+    ):
+        answer = clerk.post("/desk/bulk/", wrong)
+        assert answer.status_code == 422
+        assert said in says(answer)
+    assert clerk.post("/desk/bulk/", {**sent, "deed": "burn"}).status_code == 404
+    assert clerk.get("/desk/bulk/").status_code == 302
+
+
+def test_a_leader_gives_work_to_somebody(city: City, written: Written, case: UUID) -> None:
+    city.act("market_window", "claim", written, "registration")
+    head, colleague = city.client("market_head"), city.account("window2").pk
+    assert f"/case/{case}/assign/" in says(head.get(f"/case/{case}/"))
+    page = says(send(head, case, "assign", holder=str(colleague), reason="窗口一请假"))
+    assert "交给综合窗口二" in page
+    assert "窗口一请假" in page
+    assert written.number in says(city.client("window2").get("/desk/?filter=mine"))
+    assert f"/case/{case}/assign/" not in says(city.client("window2").get(f"/case/{case}/"))

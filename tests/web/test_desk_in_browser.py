@@ -376,3 +376,40 @@ def test_without_scripts_the_next_one_comes_by_a_redirect(city: City, as_person:
     page.get_by_role("button", name="受理", exact=True).click()
     expect(page.locator("#notice")).to_contain_text("已完成：受理")
     expect(page.locator(".case-of .number")).not_to_have_text(first)
+
+
+def test_ready_words_go_where_the_cursor_is(
+    written: Written, case: UUID, as_person: AsPerson
+) -> None:
+    page = as_person("market_window")
+    page.goto(f"/case/{case}/")
+    page.get_by_role("link", name="一次性告知补正").click()
+    field = page.get_by_label("需要补正的内容（每行一项，一次写全）")
+    field.fill("缺少章程")
+    page.locator("summary", has_text="常用语").click()
+    page.locator("[data-insert]").first.click()
+    expect(field).to_be_focused()
+    assert field.input_value().startswith("缺少章程\n申请材料")
+    page.get_by_role("button", name="把上面写的存为常用语").click()
+    expect(page.locator("#act [role=status]")).to_contain_text("常用语")
+    assert field.input_value().startswith("缺少章程\n申请材料")
+    assert Axe().run(page).response["violations"] == []
+
+
+def test_what_was_typed_survives_another_language_and_larger_text(
+    written: Written, case: UUID, as_person: AsPerson
+) -> None:
+    page = as_person("market_window")
+    page.goto(f"/case/{case}/correct_once/")
+    page.locator("textarea").fill("缺少章程第三页")
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("textarea")).to_have_value("缺少章程第三页")
+    page.locator("button[value=up]").click()
+    expect(page.locator("html.text-larger textarea")).to_have_value("缺少章程第三页")
+    assert page.evaluate("sessionStorage.length") == 0
+    page.goto(f"/case/{case}/")
+    page.locator("[data-key='2']").click()
+    page.locator("#act textarea").first.fill("另一段")
+    page.locator("button[value=down]").click()
+    expect(page.locator("#act textarea").first).to_have_value("另一段")

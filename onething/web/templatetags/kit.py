@@ -22,6 +22,12 @@ def say(text: Any) -> str:
 
 
 @register.filter
+def field(form: BaseForm, name: str) -> BoundField:
+    """The field of a form by a name that is known only when the page is drawn."""
+    return form[name]
+
+
+@register.filter
 def on(day: datetime.date | None, year: str = "") -> str:
     """`{{ day|on }}`: 6月12日 周五; `{{ day|on:"year" }}`: with the year."""
     return saying.on(day, year=bool(year))

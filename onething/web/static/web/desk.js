@@ -107,6 +107,17 @@
 
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-keys-help]")) help();
+    const ready = event.target.closest("[data-insert]");
+    const field = ready && document.getElementById(ready.dataset.insert);
+    if (field) {
+      // Where the cursor is, on a line of its own; the server would put it at the end.
+      event.preventDefault();
+      const [before, after] = [field.value.slice(0, field.selectionStart), field.value.slice(field.selectionEnd)];
+      const gap = before && !before.endsWith("\n") ? "\n" : "";
+      field.setRangeText(gap + ready.dataset.text, field.selectionStart, field.selectionEnd, "end");
+      field.focus();
+      if (after && !after.startsWith("\n")) field.setRangeText("\n", field.selectionEnd, field.selectionEnd, "end");
+    }
     if (event.target.closest("[data-closes]") && document.getElementById("act")) {
       event.preventDefault();
       close();
