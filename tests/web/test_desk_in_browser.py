@@ -407,7 +407,7 @@ def test_what_was_typed_survives_another_language_and_larger_text(
     expect(page.locator("textarea")).to_have_value("缺少章程第三页")
     page.locator("button[value=up]").click()
     expect(page.locator("html.text-larger textarea")).to_have_value("缺少章程第三页")
-    assert page.evaluate("sessionStorage.length") == 0
+    assert page.evaluate("sessionStorage.getItem('typed')") is None
     page.goto(f"/case/{case}/")
     page.locator("[data-key='2']").click()
     page.locator("#act textarea").first.fill("另一段")

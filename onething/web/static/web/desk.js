@@ -213,7 +213,7 @@
       document.getElementById("open").scrollIntoView({ block: "nearest" });
     } else if (target.id === "act") {
       const field = target.querySelector(
-        ".faults, .notice, textarea, select, input:not([type=hidden]), button",
+        ".faults, .notice, textarea, select, input:not([type=hidden]), button:not(.unseen)",
       );
       if (field?.matches(".notice")) field.tabIndex = -1;
       field?.focus();
