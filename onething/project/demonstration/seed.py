@@ -20,7 +20,7 @@ from django.db.models import Q
 from django.utils import timezone
 from stdnum.cn import uscc
 
-from onething.cases import engine, releases, service
+from onething.cases import engine, releases, service, urging
 from onething.cases.book import Book
 from onething.cases.lifecycle import Command, Input
 from onething.cases.state import Case, Dossier
@@ -31,7 +31,7 @@ from onething.parties.models import Account, Mandate, Party, Post, Realm, Region
 from onething.parties.scope import APPLICANT, Scope, scope
 from onething.problem import Problem
 from onething.project import terminal
-from onething.project.demonstration.content import Demonstration, Story
+from onething.project.demonstration.content import Demonstration, Oversight, Story
 from onething.project.home import Home
 
 LIKELY = {"main": 30, "plain": 3, "warning": 1}
@@ -99,6 +99,7 @@ class _Seed:
     now: datetime
     chance: random.Random = field(default_factory=lambda: random.Random(1))
     _scopes: dict[int, Scope] = field(default_factory=dict)
+    _says: Mapping[str, str] = field(default_factory=dict)
 
     def make(self, dossiers: int) -> None:
         known = list(self._firms())
@@ -175,7 +176,8 @@ class _Seed:
         return True
 
     def _play(self, story: Story, dossier_id: UUID, owner: Account, at: datetime) -> None:
-        """Do what the story says to its branch, one thing an hour."""
+        """Do what the story says to its branch, one thing an hour; then what is said of it."""
+        self._says = story.says
         for wanted in story.do:
             at = min(self._office_hours(at + timedelta(hours=1)), timezone.localtime(self.now))
             dossier, book = self._look(dossier_id, at)
@@ -185,6 +187,22 @@ class _Seed:
                 if move[1].branch == self.spec.branch and move[2] == wanted
             )
             self._give(who, case, name, book.inputs(case.definition, command), at)
+        self._says = {}
+        for each in story.then:
+            self._oversee(each, dossier_id)
+
+    def _oversee(self, said: Oversight, dossier_id: UUID) -> None:
+        """Urge the branch of the stories on, or explain it."""
+        at = self._office_hours(self.now - timedelta(days=said.ago))
+        dossier, _book = self._look(dossier_id, at)
+        given: dict[str, Any] = {"words": said.words}
+        if said.act == urging.URGE:
+            given["reply_by"] = timezone.localtime(at).date() + timedelta(days=said.within)
+        else:
+            given["cause"] = said.cause
+        who = self._scope(Account.objects.get(username=said.by).pk)
+        key = f"demonstration:{dossier_id}:{said.act}:{said.ago}"
+        service.act(who, key, said.act, dossier.case(self.spec.branch).id, input=given, at=at)
 
     def _work(self, dossier_id: UUID, owner: Account, at: datetime) -> None:
         """People work on it at random, at times in order, until it is done or today comes; one in
@@ -253,7 +271,7 @@ class _Seed:
             case "number":
                 return self.spec.numbers[spec.id]
             case _:
-                return self.spec.words[spec.id]
+                return self._says.get(spec.id) or self.spec.words[spec.id]
 
     def _office_hours(self, at: datetime) -> datetime:
         """The moment itself, or early on the next working weekday."""
