@@ -7,11 +7,11 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import connection
 
-from onething.cases import service
+from onething.cases import messages, service
 from onething.cases.ledger import Written
 from onething.domains.supervision import following, models, rounds
 from onething.domains.supervision.models import Finding, Spell, Told
-from onething.parties.models import Account
+from onething.parties.models import Account, Leave
 from tests.kernel.town import Town, at, certainly_written
 from tests.web.city import City
 
@@ -66,6 +66,21 @@ def test_yellow_tells_whoever_could_take_it_and_the_section_chief_or_else_the_he
 ) -> None:
     go(written, "2026-09-20 09:00")
     assert told(written) == [("yellow", {"social_reviewer", "social_head"})]
+
+
+def test_for_whoever_is_on_leave_the_deputy_is_told_too(city: City, written: Written) -> None:
+    head, deputy = city.account("social_head"), city.account("social_reviewer")
+    away = Leave.objects.create(
+        account=head,
+        deputy=deputy,
+        since=at("2026-09-21 00:00"),
+        until=at("2026-09-22 00:00"),
+        entered_by=head,
+        entered_at=at(FRIDAY),
+    )
+    go(written, "2026-09-21 17:01")
+    away.delete()
+    assert dict(told(written))["red"] == {"social_head", "social_reviewer", "supervisor"}
 
 
 def test_a_time_that_is_yellow_from_its_first_minute_warns_nobody(city: City) -> None:
@@ -259,3 +274,38 @@ def test_what_the_worker_asks_each_second_reads_an_index_only(city: City, writte
     assert "spell_next" in plans(statement, parameters)
     with connection.cursor() as cursor:
         cursor.execute("reset enable_seqscan")
+
+
+def test_a_clock_that_will_have_stopped_as_it_ran_out_is_told_of_by_nobody(city: City) -> None:
+    """The law accepts at the very moment the time is over. Until the worker has written that, the
+    clock seems late; telling it would be a false alarm."""
+    silent = city.open("registration", when=at(FRIDAY))
+    go(silent, "2026-09-24 17:01")
+    assert "red" not in dict(told(silent))
+    service.wake(silent.dossier_id, at("2026-09-24 17:02"))
+    following.follow([silent.dossier_id])
+    intake = Spell.objects.filter(dossier_id=silent.dossier_id, clock="intake")
+    assert not intake.exists()
+
+
+def test_whoever_is_told_finds_it_among_the_notices_once(city: City, written: Written) -> None:
+    for _round in range(2):
+        go(written, "2026-09-21 17:01")
+    head = city.scope("social_head")
+    case = case_of(city, written)
+    found = [each for each in messages.inbox(head, 500) if each.case_id == case]
+    assert len(found) == 1
+    assert found[0].says == {
+        "zh": "社会保险登记变更已经超期，应于9月21日 周一前办完。请当天督促办理，并说明原因。",
+        "en": "Change of social insurance registration is late: it was due on Mon 21 September."
+        " Please see to it today, and have it explained.",
+    }
+
+
+def test_who_is_urged_is_told_once(city: City, written: Written) -> None:
+    case = case_of(city, written)
+    say(city, "supervisor", "urge", case, words="请说明", reply_by="2099-01-01")
+    for _round in range(2):
+        go(written, "2026-09-18 12:00")
+    mine = messages.inbox(city.scope("social_reviewer"), 500)
+    assert len([each for each in mine if each.case_id == case]) == 1

@@ -13,7 +13,7 @@ from onething.cases import releases
 from onething.domains.supervision import following, models, names, rungs
 from onething.domains.supervision.content import HOLDER, Escalation, Tell
 from onething.notices import service as notices
-from onething.parties.models import Post
+from onething.parties.models import Leave, Post
 from onething.web import saying
 
 MOST = 500
@@ -107,7 +107,7 @@ def urged(row: models.Urge, now: datetime) -> None:
                 "day": saying.on(row.reply_by),
             }
     notices.tell(
-        map(notices.account, found),
+        map(notices.account, _with_deputies(found, now)),
         key=f"urge/{row.dossier_id}/{row.seq}",
         says=said,
         case_id=row.case_id,
@@ -118,7 +118,15 @@ def urged(row: models.Urge, now: datetime) -> None:
 def people_of(rung: Escalation, row: models.Spell, now: datetime) -> list[int]:
     """The accounts a rung tells now, each once: posts are looked up live."""
     found = [id for tell in rung.tell for id in _people(tell, row, now)]
-    return list(dict.fromkeys(found))
+    return _with_deputies(found, now)
+
+
+def _with_deputies(people: list[int], now: datetime) -> list[int]:
+    """These, each once, and after those on leave whoever stands in for them."""
+    away = Leave.objects.filter(account_id__in=people, since__lte=now, until__gt=now)
+    deputies = dict(away.exclude(deputy=None).values_list("account_id", "deputy_id"))
+    found = [id for person in people for id in (person, deputies.get(person))]
+    return list(dict.fromkeys(id for id in found if id is not None))
 
 
 def _people(tell: Tell, row: models.Spell, now: datetime) -> Iterator[int]:
