@@ -33,13 +33,14 @@ class Clock(Content):
     """A time that runs. `limit` is what was promised, `legal` what the law gives.
 
     A definition may give both another length by this clock's name. `counts` says whose time it
-    is: the office's or the applicant's. `within` names the clock whose time this is a stage of.
+    is: the office's, the applicant's, or that of nobody who waits for its end. `within` names the
+    clock whose time this is a stage of.
     """
 
     name: Text
     limit: Limit | None = None
     legal: Limit | None = None
-    counts: Literal["office", "applicant"] = "office"
+    counts: Literal["office", "applicant", "nobody"] = "office"
     within: str | None = None
     law: str = ""
 

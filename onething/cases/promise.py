@@ -52,7 +52,8 @@ class Moved:
 def promised(book: Book, dossier: Dossier, at: datetime) -> Promise | None:
     """What is promised as things stand at a moment; None once everything has ended, and where
     nothing is promised."""
-    ways = [_way(book, dossier, case, at) for case in dossier.cases.values() if not case.ended_at]
+    awaited = [case for case in book.parts(dossier) if not _is_over(book, case)]
+    ways = [_way(book, dossier, case, at) for case in awaited]
     known = [way for way in ways if way is not None]
     if not known or len(known) < len(ways):
         return None
@@ -108,13 +109,33 @@ def _way(book: Book, dossier: Dossier, case: Case, at: datetime) -> Promise | No
         return Promise(end, (*last.path, case.branch), last.paused)
     paused = [_paused(case, name) for name, run in case.clocks.items() if run.is_paused]
     ends = [_resumed(book, case.clocks[each.clock], each.until or at) for each in paused]
-    if not paused and case.due_at:
-        ends = [case.due_at]
+    if not paused:
+        ends = _ends(book, case)
     if not ends or None in ends:
         return None
     last_day = max(book.calendar.day_of(end) for end in ends if end)
     end = _with_what_is_to_come(book, case, last_day)
     return Promise(end, (case.branch,), tuple(paused))
+
+
+def _is_over(book: Book, case: Case) -> bool:
+    """Whether nobody waits for it any more: it has ended, or only time runs that nobody awaits."""
+    kinds = book.lifecycle(case.definition).clocks
+    running = [kinds[name].counts for name, run in case.clocks.items() if run.stop is None]
+    is_left = bool(running) and all(counts == "nobody" for counts in running)
+    return case.ended_at is not None or (case.outcome is not None and is_left)
+
+
+def _ends(book: Book, case: Case) -> list[datetime | None]:
+    """The ends of the clocks of the office that run, else of the applicant's; what is a stage of
+    another clock ends within it, and what runs until something expires is not waited for."""
+    kinds = book.lifecycle(case.definition).clocks
+    running = [(kinds[name], run.due) for name, run in case.clocks.items() if run.is_running]
+    whole = [(kind, due) for kind, due in running if due and kind.within is None]
+    for whose in ("office", "applicant"):
+        if found := [due for kind, due in whole if kind.counts == whose]:
+            return [*found]
+    return []
 
 
 def _paused(case: Case, name: str) -> Paused:
@@ -140,7 +161,7 @@ def _with_what_is_to_come(book: Book, case: Case, start: date) -> date:
         if (named and name not in named) or name in case.clocks or case.outcome:
             continue
         limit = (named[name].limit if named else None) or clock.limit
-        if limit and clock.counts == "office":
+        if limit and clock.counts == "office" and clock.within is None:
             start = _after(book, start, limit)
     return start
 

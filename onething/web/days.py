@@ -94,6 +94,7 @@ def _ground(sight: Sight, case: Case, told: Sequence[Step], seq: int | None) -> 
     command = sight.life(case).commands.get(step.event.type) if step else None
     if step is None or command is None:
         return ""
-    chosen = [spec for spec in command.input if spec.choices and spec.id in step.given]
+    inputs = sight.inputs(case, command)
+    chosen = [spec for spec in inputs if spec.choices and spec.id in step.given]
     words = [case_words.value_in_words(spec, step.given[spec.id]) for spec in chosen]
     return "、".join(words) or saying.say(command.name)

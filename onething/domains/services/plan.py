@@ -141,7 +141,8 @@ def days(matter: Matter, lifecycle: Lifecycle | None) -> int:
 
 
 def _is_office(clock: Clock) -> bool:
-    return clock.counts == "office"
+    """Whether this is time of the office, and not already counted as a part of another clock."""
+    return clock.counts == "office" and clock.within is None
 
 
 def _limits(
