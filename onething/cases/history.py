@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from onething.cases.event import Event, body_of
-from onething.cases.state import Case, Change, Dossier, apply, begun
+from onething.cases.state import Case, Change, Dossier, apply, begun, made_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,24 @@ class Step:
     def issued(self) -> tuple[str, ...]:
         """The documents this event issued, by their names in the lifecycle."""
         return tuple(change["document"] for change in self.changes if change["do"] == "issue")
+
+    def speaks_for(self, document: str) -> tuple[str, ...]:
+        """The branches that a document of this event speaks for besides its own case."""
+        return tuple(
+            branch
+            for change in self.changes
+            if change["do"] == "issue" and change["document"] == document
+            for branch in change.get("of", ())
+        )
+
+    @property
+    def opened(self) -> tuple[UUID, ...]:
+        """The cases this event opened."""
+        return tuple(
+            made_in(self.after.id, change["case"])
+            for change in self.changes
+            if change["do"] == "case"
+        )
 
     @property
     def given(self) -> Mapping[str, Any]:
@@ -65,10 +83,25 @@ def _after(dossier: Dossier, event: Event, body: Mapping[str, Any]) -> Dossier:
 
 
 def issued(told: Iterable[Step], case_id: UUID) -> list[tuple[Step, str]]:
-    """The documents issued in a case, oldest first, each with the event that issued it."""
+    """The documents that speak for a case, oldest first, each with the event that issued it."""
     return [
         (step, document)
         for step in told
-        if step.event.case_id == case_id
         for document in step.issued
+        if step.event.case_id == case_id or case_id in _cases_of(step, step.speaks_for(document))
     ]
+
+
+def _cases_of(step: Step, branches: Iterable[str]) -> set[UUID]:
+    named = set(branches)
+    return {case.id for case in step.after.cases.values() if case.branch in named}
+
+
+def openers(told: Iterable[Step]) -> dict[UUID, UUID]:
+    """By each case that another case opened: that other one."""
+    return {
+        made: step.event.case_id
+        for step in told
+        if step.event.case_id is not None
+        for made in step.opened
+    }

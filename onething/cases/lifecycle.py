@@ -267,7 +267,7 @@ class Lifecycle(Content):
     first: str
     states: dict[str, State]
     clocks: dict[str, Clock] = {}
-    procedures: dict[str, Procedure] = {}
+    procedures: Ordered[Procedure] = {}
     tasks: dict[str, TaskKind]
     begin: list[Effect]
     commands: Ordered[Command]
@@ -313,7 +313,7 @@ class Workable(Content):
     org: Annotated[str, Ref("department")]
     limits: dict[str, ClockLimits] = {}
     facts: dict[str, Known] = {}
-    procedures: dict[str, Procedure] = {}
+    procedures: Ordered[Procedure] = {}
 
     def check(self, pack: "Pack") -> Iterable[Finding]:
         from onething.cases import limits

@@ -11,13 +11,13 @@ from onething.cases import history, problems, service
 from onething.cases.state import Case, dossier_of
 from onething.parties.scope import APPLICANT
 from onething.problem import Problem
-from onething.web import case_deeds, case_ready, desk_flow, desk_list, wordings
+from onething.web import case_deeds, case_ready, desk_flow, desk_list, notice, wordings
 from onething.web.case_about import about, standing
 from onething.web.case_deeds import Deed, DeedForm
 from onething.web.case_sight import Sight, see, see_case
 from onething.web.desk_asked import Asked
 from onething.web.domain import CasePanel
-from onething.web.notice import Notice, written
+from onething.web.notice import Notice
 from onething.web.problems import into, said
 from onething.web.telling import told
 
@@ -144,5 +144,4 @@ def _what_was_asked(sight: Sight, case: Case, deed: Deed) -> Notice | None:
     if deed.task is None or deed.task.role != APPLICANT:
         return None
     steps = told(sight)
-    found = history.issued(steps, case.id)
-    return written(sight, steps, case, *found[-1]) if found else None
+    return notice.last(sight, steps, history.issued(steps, case.id))

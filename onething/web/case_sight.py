@@ -59,6 +59,11 @@ class Sight:
         """Whether this reader has a post in the case's department that does any work."""
         return self.scope.works_in(case.org_id)
 
+    @property
+    def parts(self) -> tuple[Case, ...]:
+        """The cases the dossier was opened for."""
+        return self.book.parts(self.dossier)
+
     def life(self, case: Case) -> Lifecycle:
         return self.book.lifecycle(case.definition)
 
@@ -109,7 +114,7 @@ class Sight:
     def subject(self) -> str:
         """What the dossier is about, in words: its definition's name, else its matters'."""
         name = releases.name_of(self.dossier.release, self.dossier.subject)
-        return saying.say(name) or "、".join(map(self.matter, self.dossier.cases.values()))
+        return saying.say(name) or "、".join(map(self.matter, self.parts))
 
 
 def see(request: HttpRequest, dossier_id: UUID) -> Sight:

@@ -1,6 +1,6 @@
 """The single place that tells the history and the clocks of a case in words."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from onething.cases import urging
+from onething.cases import history, urging
 from onething.cases.history import Step
 from onething.cases.lifecycle import Input
 from onething.cases.state import Case, Run, Task
@@ -47,13 +47,25 @@ class Told:
 
 
 def course(sight: Sight, case: Case, steps: Iterable[Step]) -> list[Told]:
-    """What happened in a case, newest first."""
-    told = [
-        _told(sight, case, step)
-        for step in steps
-        if step.event.case_id == case.id or step.event.type == "open"
-    ]
-    return [each for each in reversed(told) if each is not None]
+    """What happened in a case, newest first: with it what it was opened for, and what came of the
+    cases it opened itself."""
+    told = list(steps)
+    openers = history.openers(told)
+    mine = {made for made, opener in openers.items() if opener == case.id}
+    said = [_in_course(sight, case, mine, step) for step in told]
+    return [each for each in reversed(said) if each is not None]
+
+
+def _in_course(sight: Sight, case: Case, mine: Set[UUID], step: Step) -> Told | None:
+    id = step.event.case_id
+    if id == case.id or step.event.type == "open":
+        return _told(sight, case, step)
+    about = sight.dossier.cases.get(id) if id else None
+    if about is None:
+        return None
+    life = sight.life(about)
+    is_answer = id in mine and (step.event.type in life.commands or step.event.type in life.due)
+    return _told(sight, about, step) if is_answer or case.id in step.opened else None
 
 
 @dataclass(frozen=True)
@@ -98,7 +110,8 @@ def computed(sight: Sight, case: Case) -> list[Told]:
     """What the clocks of the case have done that is not written yet: the worker will, with these
     very moments. Newest first."""
     life = sight.life(case)
-    rules = [(draft, life.due.get(draft.type)) for draft in sight.ahead if draft.case_id == case.id]
+    ahead = [draft for draft in sight.ahead if draft.case_id == case.id]
+    rules = [(draft, life.due.get(draft.type) or life.when.get(draft.type)) for draft in ahead]
     found = [
         Told(draft.at, saying.say(rule.name), law=rule.law, is_computed=True)
         for draft, rule in rules
@@ -117,6 +130,10 @@ def _told(sight: Sight, case: Case, step: Step) -> Told | None:
         return Told(
             event.at, saying.say(rule.name), (_("系统按时限自动办理"),), rule.law, (), papers
         )
+    if when := life.when.get(event.type):
+        papers = papers_of(sight, case, step)
+        who = (_("条件成立，系统自动办理"),)
+        return Told(event.at, saying.say(when.name), who, when.law, (), papers)
     command = life.commands.get(event.type)
     if command is None:
         return Told(event.at, event.type, _officer(sight, case, step))

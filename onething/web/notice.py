@@ -1,6 +1,6 @@
 """What was issued in a case, in its own words, ready to be read and printed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
@@ -155,14 +155,20 @@ def written(sight: Sight, steps: Sequence[Step], case: Case, step: Step, documen
 
 def _others(case: Case, step: Step, document: str) -> list[Case]:
     """The other branches this document speaks for, in the order they were named."""
-    named = [
-        branch
-        for change in step.changes
-        if change["do"] == "issue" and change["document"] == document
-        for branch in change.get("of", ())
-    ]
     known = {each.branch: each for each in step.after.cases.values()}
-    return [known[name] for name in dict.fromkeys(named) if name in known and name != case.branch]
+    named = dict.fromkeys(step.speaks_for(document))
+    return [known[name] for name in named if name in known and name != case.branch]
+
+
+def last(
+    sight: Sight, steps: Sequence[Step], issued: Sequence[tuple[Step, str]]
+) -> Notice | None:
+    """The last of these documents, whichever case issued it; None when there is none."""
+    if not issued:
+        return None
+    step, document = issued[-1]
+    assert step.case is not None, "a document is issued in a case"
+    return written(sight, steps, step.case, step, document)
 
 
 def _remedies(sight: Sight, case: Case, spec: Document) -> list[str]:
@@ -186,8 +192,8 @@ def _places(
     sight: Sight, steps: Sequence[Step], case: Case, step: Step
 ) -> Mapping[str, str | Sequence[str]]:
     """What fills the places of a document about this case; what the issuing event was not given
-    is what the case was given last."""
-    left = step.after.cases[case.id]
+    is what the case was given last. The day is that of the case that issues it, for all."""
+    left = step.case or step.after.cases[case.id]
     due = sight.book.calendar.day_of(left.due_at) if left.due_at else None
     given: dict[str, str | Sequence[str]] = {}
     for each in steps:

@@ -54,7 +54,7 @@ def page(request: HttpRequest, dossier_id: UUID, panels: Sequence[CasePanel] = (
     """A dossier on its way, for its applicant, every department in it, and who oversees."""
     sight = see(request, dossier_id)
     steps = told(sight)
-    cases = list(sight.dossier.cases.values())
+    cases = sight.parts
     shown = [panel(request, sight.scope, sight.dossier, None, sight.book) for panel in panels]
     promise = promises.promised(sight, steps)
     track = drawn(sight, steps, promise.end if promise else None)
@@ -86,7 +86,7 @@ def drawn(sight: Sight, steps: Sequence[Step], promised: date | None) -> Track:
     """The picture: from the day of opening to the last day anything is known of."""
     calendar, dossier = sight.book.calendar, sight.dossier
     today = calendar.day_of(dossier.closed_at or sight.at)
-    drawn = tuple(_lane(sight, case, steps) for case in dossier.cases.values())
+    drawn = tuple(_lane(sight, case, steps) for case in sight.parts)
     ends = [s.until for lane in drawn for s in lane.stretches if s.until]
     last = max([today, *ends, *([promised] if promised else [])])
     first = calendar.day_of(dossier.opened_at)
@@ -135,7 +135,7 @@ def _ahead(sight: Sight, clock: Clock | None) -> Iterable[Stretch]:
 def _flags(sight: Sight, case: Case, steps: Sequence[Step]) -> Iterable[Flag]:
     life = sight.life(case)
     for turn in lanes.turns(steps, case.id):
-        named = life.commands.get(turn.type) or life.due.get(turn.type)
+        named = life.commands.get(turn.type) or life.due.get(turn.type) or life.when.get(turn.type)
         says = _("按新公布的放假安排重新计算") if turn.type == "recount" else turn.type
         yield Flag(_day(sight, turn.at), saying.say(named.name) if named else says)
 
@@ -187,7 +187,7 @@ def _asked(sight: Sight, case: Case, steps: Sequence[Step]) -> Asked:
         matter=sight.matter(case),
         org=sight.org(case),
         clock=sight.clock(case, task),
-        notice=notice.written(sight, steps, case, *issued[-1]) if issued else None,
+        notice=notice.last(sight, steps, issued),
         deeds=[
             deed for deed in case_deeds.deeds(sight, case) if deed.task and deed.tone != "warning"
         ],

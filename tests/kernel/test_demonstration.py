@@ -18,7 +18,7 @@ from onething.project.demonstration import seed
 from onething.project.home import Home
 from tests.kernel.town import CONTENT, pack
 
-DOSSIERS = 12
+DOSSIERS = 26
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ test of each rule."""
 
 import pytest
 
-from onething.cases import engine, lanes, problems
+from onething.cases import engine, problems, promise
 from onething.cases.book import Book
 from onething.cases.engine import Branch
 from onething.cases.lifecycle import ClockLimits
@@ -402,9 +402,10 @@ def test_r8_what_is_over_cannot_be_extended() -> None:
 def test_r8_the_whole_is_no_matter_among_the_others() -> None:
     script = jointly("2026-03-02 10:00")
     assert [case.branch for case in BOOK.parts(script.dossier)] == ["dispatch", "food"]
-    promised = lanes.promised(BOOK, script.dossier)
-    assert promised is not None
-    assert promised < at("2026-05-08 17:00").date()
+    told = promise.promised(BOOK, script.dossier, script.dossier.at)
+    assert told is not None
+    assert told.end < at("2026-05-08 17:00").date()
+    assert "whole" not in told.path
 
 
 # R9: two tiers.
@@ -759,7 +760,7 @@ def test_promise_whose_check_is_late_is_told_to_the_head() -> None:
 
 def test_promise_the_whole_is_not_promised_for_the_day_of_the_check() -> None:
     script = promised().do("2026-11-16 11:00", "it", "deliver_to_check", **WAY)
-    assert lanes.promised(BOOK, script.dossier) is None
+    assert promise.promised(BOOK, script.dossier, script.dossier.at) is None
 
 
 # Stages, and what a head sees.

@@ -62,6 +62,7 @@ def test_an_owner_answers_a_correction_from_the_track_with_scripts_on(
 ) -> None:
     """The button once asked for a place that only the desk's page has, and did nothing."""
     city.act("social_window", "correct_once", written, "social", items="决议缺公章")
+    city.all_speak(written)
     page = as_person("desk_owner", "phone")
     page.goto(f"/track/{written.dossier_id}/")
     page.locator(".asked").get_by_role("link", name="提交补正").click()

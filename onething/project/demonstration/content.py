@@ -55,3 +55,4 @@ class Demonstration(Content):
     stories: list[Story]
     words: dict[str, str]
     numbers: dict[str, str]
+    chosen: dict[str, str] = {}

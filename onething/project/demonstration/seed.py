@@ -262,6 +262,8 @@ class _Seed:
 
     def _value(self, spec: Input) -> Any:
         match spec.type:
+            case "choice" | "department" | "procedure" if spec.id in self.spec.chosen:
+                return self.spec.chosen[spec.id]
             case "choice" | "department" | "procedure":
                 return self.chance.choice(sorted(spec.choices))
             case "choices":
