@@ -37,7 +37,15 @@ def test_every_test_of_a_rule_is_in_its_row() -> None:
 
 
 def test_what_the_page_says_of_the_lifecycle_is_in_it() -> None:
-    known = {"since: intake", "extension", "in_time", "licensing", "joint", "first_review"}
+    known = {
+        "since: intake",
+        "extension",
+        "remedies",
+        "in_time",
+        "licensing",
+        "joint",
+        "first_review",
+    }
     for life in scenarios.BOOK.lifecycles.values():
         known |= {*life.commands, *life.due, *life.when, *life.clocks, *life.documents}
         known |= {*life.states, *life.procedures}
