@@ -1,6 +1,6 @@
 """What was issued in a case, in its own words, ready to be read and printed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
@@ -160,9 +160,7 @@ def _others(case: Case, step: Step, document: str) -> list[Case]:
     return [known[name] for name in named if name in known and name != case.branch]
 
 
-def last(
-    sight: Sight, steps: Sequence[Step], issued: Sequence[tuple[Step, str]]
-) -> Notice | None:
+def last(sight: Sight, steps: Sequence[Step], issued: Sequence[tuple[Step, str]]) -> Notice | None:
     """The last of these documents, whichever case issued it; None when there is none."""
     if not issued:
         return None

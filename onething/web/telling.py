@@ -29,20 +29,7 @@ def told(sight: Sight) -> list[Step]:
 
 def seen(sight: Sight, steps: Sequence[Step]) -> list[Step]:
     """The events whose words come before the eyes of this reader: those of its own cases, what was
-    asked when one of them was opened, what the ones it opened answered, and what a document of
-    one of them says for others."""
+    asked when one of them was opened, and what the ones it opened answered."""
     mine = {case.id for case in sight.dossier.cases.values() if sight.sees_whole(case)}
     mine |= {made for made, opener in history.openers(steps).items() if opener in mine}
-    said_for = {
-        branch
-        for step in steps
-        if step.event.case_id in mine
-        for document in step.issued
-        for branch in step.speaks_for(document)
-    }
-    return [
-        step
-        for step in steps
-        if step.case
-        and (step.case.id in mine or step.case.branch in said_for or mine & set(step.opened))
-    ]
+    return [step for step in steps if step.case and (step.case.id in mine or mine & {*step.opened})]
