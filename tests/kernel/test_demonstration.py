@@ -18,7 +18,7 @@ from onething.project.demonstration import seed
 from onething.project.home import Home
 from tests.kernel.town import CONTENT, pack
 
-DOSSIERS = 26
+DOSSIERS = 28
 
 
 @pytest.fixture(scope="module")
