@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -36,6 +37,8 @@ class Column:
         self.codes = np.zeros(rows, _narrowest(codes))
         self.codes[: len(codes)] = np.where(known, codes, 0) if len(codes) else codes
         self.missing: Words = ~words.padded(known)
+        # What was found out about the codes, by the function that answers for them
+        self.remembered: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
         self._places: dict[Any, int] | None = None
         self._distinct: Ints | None = None
 
@@ -97,6 +100,7 @@ class Column:
         self.codes[row] = stored
         words.put(self.missing[np.newaxis], row, np.array([code is None]))
         self._distinct = None
+        self.remembered.clear()
         return True
 
     def _code(self, row: int, fact: Any) -> int:

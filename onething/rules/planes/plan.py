@@ -4,7 +4,6 @@ A plan answers true, false or not known for every row at once. Equal plans are o
 frozen values, so each distinct condition is worked out once, however many rules hold it.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -155,15 +154,9 @@ def columns(plan: Plan) -> Columns:
             return frozenset()
 
 
-def walk(plan: Plan) -> Iterator[Plan]:
-    """The plan and all below it, parts first; one that stands in several places comes once."""
-    seen: set[Plan] = set()
-
-    def below(one: Plan) -> Iterator[Plan]:
-        if one not in seen:
-            seen.add(one)
-            for part in parts(one):
-                yield from below(part)
-            yield one
-
-    yield from below(plan)
+def collect(plan: Plan, into: dict[Plan, None]) -> None:
+    """Puts the plan and all below it into `into`, parts first, each once."""
+    if plan not in into:
+        for part in parts(plan):
+            collect(part, into)
+        into[plan] = None

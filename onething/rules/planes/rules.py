@@ -1,5 +1,6 @@
 """The single place that decides rules for all parties at once."""
 
+import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -9,13 +10,14 @@ import numpy as np
 
 from onething.rules import syntax
 from onething.rules.nodes import Node
-from onething.rules.planes import absence, lowering, plan, words
+from onething.rules.planes import absence, lowering, plan, program, words
 from onething.rules.planes.answers import Answers
 from onething.rules.planes.attributes import Dictionary
 from onething.rules.planes.block import Block, Planes
 from onething.rules.planes.lowering import Definition
 from onething.rules.planes.plan import OneFact, Plan
 from onething.rules.planes.population import Population, nested
+from onething.rules.planes.program import Program
 from onething.rules.planes.reading import Reader
 from onething.rules.planes.reference import Reference
 from onething.rules.planes.refusals import NotForPlanes, Refusal, RefusedNode, located
@@ -71,19 +73,22 @@ class Rules:
         self, population: Population, *, missing: bool = False, threads: int = 1
     ) -> Answers:
         """The answers of all rules for all rows; with `missing` also where one fact is."""
-        return _Run(self, self.plans, population).answers(missing, threads)
+        return _Run(self, self._program, population).answers(missing, threads)
 
     def redecided(self, answers: Answers, population: Population, rows: Sequence[int]) -> Answers:
         """The answers after the facts of some rows have changed (`Population.put`)."""
         if not rows:
             return answers
-        some = _Run(self, self.plans, population.taken(rows)).answers(answers.has_missing, 1)
+        some = _Run(self, self._program, population.taken(rows)).answers(answers.has_missing, 1)
         return answers.patched(some, rows)
 
     def updated(self, answers: Answers, before: "Rules", population: Population) -> Answers:
         """The answers after some rules have changed: those that are as `before` are kept."""
         new = {name: one for name, one in self.plans.items() if before.plans.get(name) != one}
-        some = _Run(self, new, population).answers(answers.has_missing, 1) if new else None
+        some = None
+        if new:
+            run = _Run(self, program.ordered(new), population)
+            some = run.answers(answers.has_missing, 1)
         return answers.joined(some, self.names)
 
     def missing(
@@ -91,10 +96,9 @@ class Rules:
     ) -> list[tuple[str, ...]]:
         """For each of these rows, the facts that are missing for a rule; none where it is known.
         The order is that of the dictionary."""
-        one = self.plans[name]
-        run = _Run(self, {name: one}, population.taken(rows))
-        block = run.block()
-        found = absence.missing(one, run.places, block)
+        alone = program.ordered({name: self.plans[name]})
+        block = _Run(self, alone, population.taken(rows)).block()
+        found = absence.missing(alone.rules[name], block)
         flags = {fact: words.unpacked(where, len(rows)) for fact, where in found.items()}
         ordered = [fact for fact in self.dictionary if fact in flags]
         return [tuple(fact for fact in ordered if flags[fact][row]) for row in range(len(rows))]
@@ -106,7 +110,8 @@ class Rules:
         false."""
         parts = self.parts(name)
         named = {str(index): part for index, part in enumerate(parts)}
-        answers = _Run(self, named, population.taken(rows)).answers(False, 1)
+        some = population.taken(rows)
+        answers = _Run(self, program.ordered(named), some).answers(False, 1)
         no = [answers.no(one) for one in named]
         return [tuple(i for i, flags in enumerate(no) if flags[row]) for row in range(len(rows))]
 
@@ -117,8 +122,11 @@ class Rules:
 
     def conditions(self) -> int:
         """How many distinct conditions on facts the rules hold."""
-        seen = {part for one in self.plans.values() for part in plan.walk(one)}
-        return sum(1 for part in seen if plan.columns(part))
+        return sum(1 for place in self._program.places if plan.columns(place.plan))
+
+    @functools.cached_property
+    def _program(self) -> Program:
+        return program.ordered(self.plans)
 
 
 def compiled(
@@ -157,15 +165,13 @@ def _plans(rules: Rules, texts: Mapping[str, Rule]) -> dict[str, Plan]:
 
 
 class _Run:
-    """Some plans, prepared for one population."""
+    """A program, prepared for one population."""
 
-    def __init__(self, rules: Rules, plans: Mapping[str, Plan], population: Population) -> None:
-        ordered = _ordered(plans.values())
-        self.places = {one: place for place, one in enumerate(ordered)}
-        self._plans = plans
+    def __init__(self, rules: Rules, of: Program, population: Population) -> None:
+        self._program = of
         self._population = population
-        stepper = Stepper(self.places, population.columns, rules.asking)
-        self._steps: list[Step] = [stepper.step(one) for one in ordered]
+        stepper = Stepper(population.columns, rules.asking)
+        self._steps: list[Step] = [stepper.step(place) for place in of.places]
 
     def block(self) -> Block:
         """All rows, worked out as one block."""
@@ -176,7 +182,7 @@ class _Run:
 
     def answers(self, missing: bool, threads: int) -> Answers:
         width = words.length(self._population.rows)
-        made = Answers.empty(tuple(self._plans), self._population.rows, missing)
+        made = Answers.empty(tuple(self._program.rules), self._population.rows, missing)
         step = BLOCK // words.BITS
         starts = list(range(0, width, step))
         if threads == 1 or len(starts) == 1:
@@ -189,7 +195,8 @@ class _Run:
 
     def _fill(self, made: Answers, starts: Sequence[int], width: int) -> None:
         planes = Planes(len(self._steps), width)
-        roots = np.array([self.places[one] for one in self._plans.values()], np.int64)
+        rules = list(self._program.rules.values())
+        roots = np.array([place.at for place in rules], np.int64)
         for start in starts:
             stop = min(start + width, words.length(self._population.rows))
             block = Block(self._population, planes, start, stop)
@@ -197,21 +204,12 @@ class _Run:
             made.true[:, start:stop] = planes.true[roots, : stop - start]
             made.may[:, start:stop] = planes.may[roots, : stop - start]
             if made.one_missing is not None:
-                for place, one in enumerate(self._plans.values()):
-                    found = absence.only_one(one, self.places, block)
-                    made.one_missing[place, start:stop] = found
+                for number, place in enumerate(rules):
+                    made.one_missing[number, start:stop] = absence.only_one(place, block)
 
     def _work(self, block: Block) -> None:
         for step in self._steps:
             step(block)
-
-
-def _ordered(plans: Iterable[Plan]) -> list[Plan]:
-    """All distinct plans, those first that read columns, one column after the other."""
-    found = {part: None for one in plans for part in plan.walk(one)}
-    reading = [one for one in found if not plan.parts(one)]
-    reading.sort(key=lambda one: sorted(plan.columns(one)))
-    return [*reading, *(one for one in found if plan.parts(one))]
 
 
 def _asking(rules: Rules, one: OneFact) -> Ask:

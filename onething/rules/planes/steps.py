@@ -22,11 +22,11 @@ from onething.rules.planes.plan import (
     Known,
     Lifted,
     OneFact,
-    Plan,
     Settled,
     Sign,
     TwoTexts,
 )
+from onething.rules.planes.program import Place
 from onething.rules.planes.words import Words
 
 Step = Callable[[Block], None]
@@ -35,57 +35,45 @@ ALL_BITS = ~np.uint64(0)
 
 
 class Stepper:
-    """Makes the step of each plan. `places` say where the planes of a plan are."""
+    """Makes the step of each place of a program."""
 
-    def __init__(self, places: Mapping[Plan, int], columns: Mapping[str, Column], ask: Ask) -> None:
-        self._places = places
+    def __init__(self, columns: Mapping[str, Column], ask: Ask) -> None:
         self._columns = columns
         self._ask = ask
 
-    def step(self, plan: Plan) -> Step:
-        at = self._places[plan]
-        match plan:
+    def step(self, place: Place) -> Step:
+        at = place.at
+        parts = [part.at for part in place.parts]
+        match place.plan:
             case Settled(answer):
                 return _settled(at, answer)
-            case Sign(_, _, needs):
-                return _known_only(at, signed.prepared(plan, self._columns), needs)
-            case TwoTexts():
-                needs = frozenset({plan.left, plan.right})
-                return _known_only(at, self._texts(plan), needs)
-            case OneFact():
+            case Sign() as plan:
+                return _known_only(at, signed.prepared(plan, self._columns), plan.needs)
+            case TwoTexts() as plan:
+                return _known_only(at, self._texts(plan), place.needs)
+            case OneFact() as plan:
                 return self._one_fact(at, plan)
             case Known(needs):
                 return _known(at, needs)
-            case Inverse(part):
-                return _inverse(at, self._places[part])
-            case All(parts):
-                return _folded(at, [self._places[part] for part in parts], np.bitwise_and)
-            case AnyOf(parts):
-                return _folded(at, [self._places[part] for part in parts], np.bitwise_or)
-            case Choice(condition, then, otherwise):
-                places = [self._places[part] for part in (condition, then, otherwise)]
-                return _choice(at, places[0], places[1], places[2])
-            case Alike(left, right):
-                return _alike(at, self._places[left], self._places[right])
-            case Lifted(condition, then, otherwise, same, unknown):
-                parts = (condition, then, otherwise, same)
-                return _lifted(at, [self._places[part] for part in parts], unknown)
+            case Inverse():
+                return _inverse(at, parts[0])
+            case All():
+                return _folded(at, parts, np.bitwise_and)
+            case AnyOf():
+                return _folded(at, parts, np.bitwise_or)
+            case Choice():
+                return _choice(at, parts[0], parts[1], parts[2])
+            case Alike():
+                return _alike(at, parts[0], parts[1])
+            case Lifted(unknown=unknown):
+                return _lifted(at, parts, unknown)
             case Cases(cases, otherwise):
-                pairs = [(self._places[is_it], answer) for is_it, answer in cases]
-                return _cases(at, pairs, otherwise)
-        raise TypeError(plan)
+                answers = [answer for _, answer in cases]
+                return _cases(at, list(zip(parts, answers, strict=True)), otherwise)
+        raise TypeError(place.plan)
 
     def _one_fact(self, at: int, plan: OneFact) -> Step:
-        column, ask = self._columns[plan.column], self._ask(plan)
-        is_ordered = column.attribute.kind == "date" and monotone.is_ordered(
-            plan.condition, plan.column
-        )
-        answers = selection.answered(
-            lambda code: ask(None if code is None else column.fact(code)),
-            column.distinct,
-            column.codes.dtype,
-            is_ordered,
-        )
+        answers = self._answers(plan)
         needs = frozenset({plan.column})
         is_never_open = answers.is_open.is_empty
 
@@ -103,6 +91,21 @@ class Stepper:
                 np.bitwise_or(true, missing, out=true)
 
         return step
+
+    def _answers(self, plan: OneFact) -> selection.Answers:
+        """What the reference engine answers for each code; a column remembers it while its
+        facts stay as they are."""
+        column, ask = self._columns[plan.column], self._ask(plan)
+        found = column.remembered.get(ask)
+        if found is None:
+            is_date = column.attribute.kind == "date"
+            found = column.remembered[ask] = selection.answered(
+                lambda code: ask(None if code is None else column.fact(code)),
+                column.distinct,
+                column.codes.dtype,
+                is_date and monotone.is_ordered(plan.condition, plan.column),
+            )
+        return found
 
     def _texts(self, plan: TwoTexts) -> Callable[[Callable[[str], Any]], Words]:
         """Texts of two columns by their places in one common order."""
