@@ -41,6 +41,7 @@ class Column:
         self.remembered: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
         self._places: dict[Any, int] | None = None
         self._distinct: Ints | None = None
+        self._size: int | None = None
 
     @property
     def distinct(self) -> Ints:
@@ -51,14 +52,12 @@ class Column:
         return self._distinct
 
     @property
-    def least(self) -> int:
-        """The least whole number in it, 0 where nothing is known."""
-        return int(self.codes.min()) if len(self.codes) else 0
-
-    @property
-    def most(self) -> int:
-        """The greatest whole number in it, 0 where nothing is known."""
-        return int(self.codes.max()) if len(self.codes) else 0
+    def size(self) -> int:
+        """The size of the largest whole number in it, whatever its sign."""
+        if self._size is None:
+            ends = (int(self.codes.min()), int(self.codes.max())) if len(self.codes) else (0, 0)
+            self._size = max(map(abs, ends))
+        return self._size
 
     @property
     def nbytes(self) -> int:
@@ -99,7 +98,7 @@ class Column:
             self.codes = self.codes.astype(_narrowest(np.array([stored])))
         self.codes[row] = stored
         words.put(self.missing[np.newaxis], row, np.array([code is None]))
-        self._distinct = None
+        self._distinct = self._size = None
         self.remembered.clear()
         return True
 

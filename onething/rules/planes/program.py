@@ -11,14 +11,12 @@ from onething.rules.planes.plan import Columns, Plan
 @dataclass(frozen=True, eq=False)
 class Place:
     """A plan and the number of its planes, with those of its parts. `needs` are all columns it
-    reads. A `strict` one is a conjunction of tests that a null alone makes unknown: then all its
-    nulls are missing wherever it is not known."""
+    reads."""
 
     plan: Plan
     at: int
     parts: tuple["Place", ...]
     needs: Columns
-    strict: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +33,7 @@ def ordered(plans: Mapping[str, Plan]) -> Program:
     for one in _in_order(plans.values()):
         parts = tuple(found[part] for part in plan.parts(one))
         needs = plan.columns(one).union(*(part.needs for part in parts))
-        found[one] = Place(one, len(found), parts, needs, _is_strict(one, parts))
+        found[one] = Place(one, len(found), parts, needs)
     return Program(tuple(found.values()), {name: found[one] for name, one in plans.items()})
 
 
@@ -46,15 +44,3 @@ def _in_order(plans: Iterable[Plan]) -> list[Plan]:
     reading = [one for one in found if not plan.parts(one)]
     reading.sort(key=lambda one: sorted(plan.columns(one)))
     return [*reading, *(one for one in found if plan.parts(one))]
-
-
-def _is_strict(one: Plan, parts: tuple[Place, ...]) -> bool:
-    match one:
-        case plan.Sign() | plan.TwoTexts():
-            return True
-        case plan.Inverse():
-            return not parts[0].parts and parts[0].strict
-        case plan.All():
-            return all(part.strict for part in parts)
-        case _:
-            return False

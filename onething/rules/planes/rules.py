@@ -10,7 +10,8 @@ import numpy as np
 
 from onething.rules import syntax
 from onething.rules.nodes import Node
-from onething.rules.planes import absence, lowering, plan, program, words
+from onething.rules.planes import lowering, plan, program, words
+from onething.rules.planes.absence import Absence
 from onething.rules.planes.answers import Answers
 from onething.rules.planes.attributes import Dictionary
 from onething.rules.planes.block import Block, Planes
@@ -97,8 +98,8 @@ class Rules:
         """For each of these rows, the facts that are missing for a rule; none where it is known.
         The order is that of the dictionary."""
         alone = program.ordered({name: self.plans[name]})
-        block = _Run(self, alone, population.taken(rows)).block()
-        found = absence.missing(alone.rules[name], block)
+        run = _Run(self, alone, population.taken(rows))
+        found = run.absence.missing(alone.rules[name], run.block())
         flags = {fact: words.unpacked(where, len(rows)) for fact, where in found.items()}
         ordered = [fact for fact in self.dictionary if fact in flags]
         return [tuple(fact for fact in ordered if flags[fact][row]) for row in range(len(rows))]
@@ -172,6 +173,7 @@ class _Run:
         self._population = population
         stepper = Stepper(population.columns, rules.asking)
         self._steps: list[Step] = [stepper.step(place) for place in of.places]
+        self.absence = Absence(of, stepper.answering)
 
     def block(self) -> Block:
         """All rows, worked out as one block."""
@@ -205,7 +207,7 @@ class _Run:
             made.may[:, start:stop] = planes.may[roots, : stop - start]
             if made.one_missing is not None:
                 for number, place in enumerate(rules):
-                    made.one_missing[number, start:stop] = absence.only_one(place, block)
+                    made.one_missing[number, start:stop] = self.absence.only_one(place, block)
 
     def _work(self, block: Block) -> None:
         for step in self._steps:

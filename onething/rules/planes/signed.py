@@ -9,8 +9,6 @@ from onething.rules.planes.columns import Column
 from onething.rules.planes.plan import Sign, Term
 from onething.rules.planes.words import Flags, Ints, Words
 
-# A double holds every whole number up to this size.
-_DOUBLE = 2**53
 _SMALL = 2**31
 _LONG = 2**63
 
@@ -29,7 +27,7 @@ def prepared(plan: Sign, columns: Mapping[str, Column]) -> Test:
         if len(names) == 1 and factor == 1:
             return _one_column(names[0], -constant, plan.is_equal, columns[names[0]])
     bound = abs(constant) + sum(_largest(names, factor, columns) for names, factor in terms.items())
-    for limit, dtype in ((_SMALL, np.int32), (_DOUBLE, np.float64), (_LONG, np.int64)):
+    for limit, dtype in ((_SMALL, np.int32), (_LONG, np.int64)):
         if bound < limit:
             return _narrow(tuple(terms.items()), constant, plan.is_equal, np.dtype(dtype))
     return _wide(tuple(terms.items()), constant, plan.is_equal)
@@ -39,7 +37,7 @@ def _largest(names: tuple[str, ...], factor: int, columns: Mapping[str, Column])
     """How large a term can be, in this data: also each step on the way to it."""
     size = max(abs(factor), 1)
     for name in names:
-        size *= max(abs(columns[name].least), abs(columns[name].most), 1)
+        size *= max(columns[name].size, 1)
     return size
 
 
@@ -64,30 +62,32 @@ def _one_column(name: str, bound: int, is_equal: bool, column: Column) -> Test:
 def _narrow(
     terms: tuple[Term, ...], constant: int, is_equal: bool, dtype: np.dtype[np.generic]
 ) -> Test:
-    """The sum fits the type, so that it is exact."""
-    bound = dtype.type(-constant)
+    """The sum fits the type, so that it is exact. What is subtracted goes to the other side of
+    the comparison."""
+    added = tuple(term for term in terms if term[1] > 0)
+    subtracted = tuple((names, -factor) for names, factor in terms if factor < 0)
+    at = dtype.type(constant)
 
     def test(codes: Codes) -> Words:
-        total = _sum(terms, codes, dtype)
-        return words.packed(total == bound if is_equal else total >= bound)
+        left = _sum(added, codes, dtype)
+        right = _sum(subtracted, codes, dtype) if subtracted else dtype.type(-constant)
+        if subtracted and constant:
+            left = left + at
+        return words.packed(left == right if is_equal else left >= right)
 
     return test
 
 
 def _sum(terms: tuple[Term, ...], codes: Codes, dtype: np.dtype[np.generic]) -> Ints:
+    """The sum of terms; a new array unless it is nothing but a column of that type."""
     total: Ints | None = None
     for names, factor in terms:
-        term = codes(names[0]).astype(dtype)
+        term = codes(names[0]).astype(dtype, copy=False)
         for name in names[1:]:
-            term *= codes(name)
-        if abs(factor) != 1:
-            term *= dtype.type(abs(factor))
-        if total is None:
-            total = term if factor > 0 else np.negative(term, out=term)
-        elif factor > 0:
-            total += term
-        else:
-            total -= term
+            term = np.multiply(term, codes(name), dtype=dtype)
+        if factor != 1:
+            term = term * dtype.type(factor)
+        total = term if total is None else total + term
     assert total is not None
     return total
 

@@ -35,11 +35,13 @@ ALL_BITS = ~np.uint64(0)
 
 
 class Stepper:
-    """Makes the step of each place of a program."""
+    """Makes the step of each place of a program. `answering` are those conditions on one fact
+    that have an answer to null."""
 
     def __init__(self, columns: Mapping[str, Column], ask: Ask) -> None:
         self._columns = columns
         self._ask = ask
+        self.answering: set[int] = set()
 
     def step(self, place: Place) -> Step:
         at = place.at
@@ -74,6 +76,8 @@ class Stepper:
 
     def _one_fact(self, at: int, plan: OneFact) -> Step:
         answers = self._answers(plan)
+        if answers.for_null is not None:
+            self.answering.add(at)
         needs = frozenset({plan.column})
         is_never_open = answers.is_open.is_empty
 
