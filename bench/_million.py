@@ -54,7 +54,8 @@ _OMITTED = {"outbox": {"id"}}
 def database(cases: int) -> str:
     """The name of the database with at least so many cases: that of the last time if its tables
     are still those of today, else made now."""
-    digest = hashlib.sha256(LEDGER.read_bytes() + Path(__file__).read_bytes()).hexdigest()[:12]
+    tables = [LEDGER, *sorted((LEDGER.parent / "migrations").glob("*.py")), Path(__file__)]
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in tables)).hexdigest()[:12]
     name = f"bench_{cases}_{digest}"
     with _place.server(QUICK) as server:
         with psycopg.connect(server.url(), autocommit=True) as connection:

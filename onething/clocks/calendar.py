@@ -7,7 +7,7 @@ of running totals, so that adding and counting cost the same for three days and 
 import functools
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -64,7 +64,7 @@ class Calendar:
     closes: time = field(init=False, compare=False, repr=False)
     _announced: frozenset[int] = field(init=False, compare=False, repr=False)
     _short: dict[date, Hours] = field(init=False, compare=False, repr=False)
-    _sure: dict[int, int] = field(init=False, compare=False, repr=False)
+    _sure: list[int] = field(init=False, compare=False, repr=False)
     _epoch: int = field(init=False, compare=False, repr=False)
     _totals: list[int] = field(init=False, compare=False, repr=False)
     _days: list[date] = field(init=False, compare=False, repr=False)
@@ -79,12 +79,12 @@ class Calendar:
         derive("opens", self.hours[0][0])
         derive("closes", self.hours[-1][1])
         derive("_announced", frozenset(table.year for table in self.tables))
-        derive("_sure", _sure(self._announced))
         derive("_short", {day: hours for t in self.tables for day, hours in t.short})
         epoch, totals, days = _count_through(self.tables, self.weekend)
         derive("_epoch", epoch)
         derive("_totals", totals)
         derive("_days", days)
+        derive("_sure", _sure(self._announced, epoch, totals))
 
     def __hash__(self) -> int:
         return hash(self.version)
@@ -113,7 +113,7 @@ class Calendar:
         except IndexError:
             raise outside() from None
 
-    def ends(self, day: date, working_days: int, stopped: Iterable[Span] = ()) -> tuple[date, bool]:
+    def ends(self, day: date, working_days: int, stopped: Sequence[Span] = ()) -> tuple[date, bool]:
         """(the last of so many working days after a day, whether it leans on a year that was not
         announced). `stopped` are spans (low, high] of ranks in order in which a clock stood still.
 
@@ -123,21 +123,17 @@ class Calendar:
         if place < 0 or working_days < 1:
             raise outside()
         try:
-            start = self._totals[place]
-            rank = start + working_days
-            for low, high in stopped:
-                if low >= rank:
-                    break
-                if high > start:
-                    rank += high - (low if low > start else start)
-            found = self._days[rank]
+            rank = self._totals[place] + working_days
+            if stopped:
+                rank = _later(self._totals[place], rank, stopped)
+            return self._days[rank], rank > self._sure[place]
         except IndexError:
             raise outside() from None
-        return found, found.year > self._sure.get(day.year, 0)
 
-    def line(self) -> tuple[date, list[int], list[date]]:
-        """(the first day, the working days up to each day from it, the working days by rank)."""
-        return date.fromordinal(self._epoch), self._totals, self._days
+    def line(self) -> tuple[date, list[int], list[date], list[int]]:
+        """(the first day, the working days up to each day from it, the working days by rank, and
+        for each day the last rank that can be counted to without a year that was not announced)."""
+        return date.fromordinal(self._epoch), self._totals, self._days, self._sure
 
     @property
     def last_rank(self) -> int:
@@ -282,12 +278,27 @@ def _version(calendar: Calendar) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def _sure(announced: frozenset[int]) -> dict[int, int]:
-    """For each announced year the last one up to which all are announced."""
-    found: dict[int, int] = {}
-    for year in sorted(announced, reverse=True):
-        found[year] = found.get(year + 1, year)
-    return found
+def _sure(announced: frozenset[int], epoch: int, totals: list[int]) -> list[int]:
+    """For each day the rank of the last working day before a year that was not announced; 0 where
+    the day's own year was not."""
+    found: list[int] = []
+    end, last = len(totals), 0
+    for year in range(date.fromordinal(epoch + end - 1).year, date.fromordinal(epoch).year - 1, -1):
+        begin = date(year, 1, 1).toordinal() - epoch
+        last = (last or totals[end - 1]) if year in announced else 0
+        found += [last] * (end - begin)
+        end = begin
+    return found[::-1]
+
+
+def _later(start: int, rank: int, stopped: Iterable[Span]) -> int:
+    """The rank that is reached when a clock stood still in these spans."""
+    for low, high in stopped:
+        if low >= rank:
+            break
+        if high > start:
+            rank += high - max(low, start)
+    return rank
 
 
 def _short_body(table: YearTable) -> list[list[list[object]]]:

@@ -23,6 +23,7 @@ BLOCK = 16_384
 
 UNIX = date(1970, 1, 1).toordinal()
 NEVER = np.iinfo(np.int32).max
+NOT_A_DAY = np.iinfo(np.int64).min
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,79 +49,71 @@ class Table:
     """The working days of a calendar, ready for columns."""
 
     def __init__(self, calendar: Calendar) -> None:
-        first, totals, days = calendar.line()
+        first, totals, days, sure = calendar.line()
         self._first = first.toordinal() - UNIX
         self._totals = np.array(totals, dtype=np.int32)
         self._days = np.array([day.toordinal() - UNIX for day in days], dtype=np.int32)
-        self._sure = self._until_unknown(calendar, first)
-
-    def _until_unknown(self, calendar: Calendar, first: date) -> Counts:
-        """For each day the last one that can be counted to without a year that is not announced."""
-        sure, last = np.empty(len(self._totals), dtype=np.int32), -NEVER
-        end = len(sure)
-        for year in range(date.fromordinal(first.toordinal() + end - 1).year, first.year - 1, -1):
-            begins = date(year, 1, 1).toordinal() - first.toordinal()
-            if calendar.is_provisional(date(year, 1, 1)):
-                last = -NEVER
-            elif last == -NEVER:
-                last = self._first + end - 1
-            sure[begins:end] = last
-            end = begins
-        return sure
+        self._sure = np.array(sure, dtype=np.int32)
 
     def due(
         self, starts: Days, lengths: NDArray[np.int32], stopped: Sequence[Stopped] = ()
     ) -> Dues:
         """When limits of so many working days, extensions included, that start on these days of
-        the realm end. `stopped` are in the order of time; the spans of a row do not overlap.
+        the realm end. `stopped` are in the order of time, spans of a row do not overlap, and the
+        first holds every row that stood still, ascending: as `stopped()` makes them.
 
         A length is at least 1: of none, `deadline.due` says what it means. Raises OutsideCalendar.
         """
-        origins = starts.astype("datetime64[D]").view(np.int64).astype(np.int32) - self._first
-        days = np.empty(len(origins), dtype=np.int32)
+        origins = starts.astype("datetime64[D]", copy=False).view(np.int64)
+        days = np.empty(len(origins), dtype=np.int64)
         provisional = np.empty(len(origins), dtype=np.bool_)
+        for low in range(0, len(origins), BLOCK):
+            part = slice(low, low + BLOCK)
+            places = (origins[part] - self._first).astype(np.int32)
+            self._block(places, lengths[part], days[part], provisional[part])
         if stopped:
-            self._with_pauses(origins, lengths, stopped, days, provisional)
-        else:
-            for low in range(0, len(origins), BLOCK):
-                part = slice(low, low + BLOCK)
-                self._block(origins[part], lengths[part], days[part], provisional[part])
-        found = days.astype(np.int64)
-        if stopped:
-            found[days == NEVER] = np.iinfo(np.int64).min
-            provisional &= days != NEVER
-        return Dues(found.view("datetime64[D]"), provisional)
+            self._put_off(origins, lengths, stopped, days, provisional)
+        return Dues(days.view("datetime64[D]"), provisional)
 
     def _block(
-        self, origins: Counts, lengths: Counts, days: Counts, provisional: NDArray[np.bool_]
-    ) -> None:
-        _within(origins, len(self._totals))
-        ranks = self._totals.take(origins, mode="clip")
-        np.add(ranks, lengths, out=ranks)
-        _within(ranks, len(self._days))
-        self._days.take(ranks, out=days, mode="clip")
-        np.greater(days, self._sure.take(origins, mode="clip"), out=provisional)
-
-    def _with_pauses(
         self,
-        origins: Counts,
+        places: Counts,
         lengths: Counts,
-        stopped: Iterable[Stopped],
-        days: Counts,
+        days: NDArray[np.int64],
         provisional: NDArray[np.bool_],
     ) -> None:
-        _within(origins, len(self._totals))
-        starts = self._totals.take(origins)
-        targets = starts + lengths
+        _within(places, len(self._totals))
+        ranks = self._totals.take(places, mode="clip")
+        np.add(ranks, lengths, out=ranks)
+        _within(ranks, len(self._days))
+        days[:] = self._days.take(ranks, mode="clip")
+        np.greater(ranks, self._sure.take(places, mode="clip"), out=provisional)
+
+    def _put_off(
+        self,
+        origins: NDArray[np.int64],
+        lengths: Counts,
+        stopped: Sequence[Stopped],
+        days: NDArray[np.int64],
+        provisional: NDArray[np.bool_],
+    ) -> None:
+        """The rows that stood still, counted again with what they lost."""
+        rows = stopped[0].rows
+        places = (origins[rows] - self._first).astype(np.int32)
+        starts = self._totals.take(places)
+        ranks = starts + lengths[rows]
         for each in stopped:
-            reached, low = targets[each.rows], np.maximum(each.low, starts[each.rows])
-            is_open = (each.high == NEVER) & (low < reached)
-            still = np.where(low < reached, np.maximum(each.high - low, 0), 0)
-            targets[each.rows] = np.where(is_open, NEVER, reached + np.where(is_open, 0, still))
-        ends = targets != NEVER
-        _within(targets[ends], len(self._days))
-        days[:] = np.where(ends, self._days.take(targets, mode="clip"), NEVER)
-        np.greater(days, self._sure.take(origins), out=provisional)
+            own = slice(None) if each is stopped[0] else np.searchsorted(rows, each.rows)
+            reached, low = ranks[own], np.maximum(each.low, starts[own])
+            concerned = low < reached
+            lost = np.where(concerned, np.maximum(each.high - low, 0), 0)
+            is_open = concerned & (each.high == NEVER)
+            ranks[own] = np.where(is_open, NEVER, reached + np.where(is_open, 0, lost))
+        ends = ranks != NEVER
+        _within(ranks[ends], len(self._days))
+        found = self._days.take(ranks, mode="clip").astype(np.int64)
+        days[rows] = np.where(ends, found, NOT_A_DAY)
+        provisional[rows] = ends & (ranks > self._sure.take(places))
 
 
 def _within(places: Counts, size: int) -> None:
