@@ -249,6 +249,12 @@ def away(org_ids: Iterable[int], at: datetime, until: datetime | None = None) ->
     return list(found.distinct().select_related("account", "deputy").order_by("since", "pk"))
 
 
+def absent(account_ids: Iterable[int], at: datetime) -> set[int]:
+    """Which of these accounts are away at `at`."""
+    found = Leave.objects.filter(account__in=list(account_ids), since__lte=at, until__gt=at)
+    return set(found.values_list("account_id", flat=True))
+
+
 def of(account_id: int, at: datetime) -> list[Leave]:
     """What is entered for an account and not over yet, first come first."""
     found = Leave.objects.filter(account=account_id, until__gt=at).select_related("deputy")

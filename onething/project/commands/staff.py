@@ -52,14 +52,14 @@ def _import(arguments: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from onething.domains.administration import words
-    from onething.parties import sheet, staff
+    from onething.parties import sheet, staff, staff_table
 
     try:
         data = arguments.file.read_bytes()
     except OSError as fault:
         raise NoSuchFile(file=arguments.file, why=fault.strerror) from fault
     realm, now, powers = _realm(arguments.realm), timezone.now(), (staff.ACCOUNTS, staff.POSTS)
-    rows = staff.rows_of(sheet.read(arguments.file.name, data))
+    rows = staff_table.rows_of(sheet.read(arguments.file.name, data))
     plan = staff.planned(realm, rows, words.role_names({realm.pk}), powers, now)
     _tell(plan)
     if arguments.errors and plan.bad:
@@ -95,13 +95,15 @@ def _tell(plan: "Plan") -> None:
 
 
 def _errors(plan: "Plan") -> bytes:
-    from onething.parties import sheet, staff
+    from onething.parties import sheet, staff_table
 
-    head = [names[0] for names in staff.COLUMNS.values()]
+    head = [names[0] for names in staff_table.COLUMNS.values()]
     rows = [[*head, "行", "要改的地方"]]
     for row in plan.bad:
         said = " ".join(message % params for message, params in row.wrong)
-        rows.append([*(row.said.get(name, "") for name in staff.COLUMNS), str(row.line), said])
+        rows.append(
+            [*(row.said.get(name, "") for name in staff_table.COLUMNS), str(row.line), said]
+        )
     return sheet.write([("要改的行", rows)])
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from onething.domains.administration import words
-from onething.parties import accounts, administrators, audit, sheet, staff
+from onething.parties import accounts, administrators, audit, sheet, staff, staff_table
 from onething.parties.administrators import SECURITY, SYSTEM
 from onething.parties.models import Realm, StaffImport
 from onething.parties.staff import Plan, Row
@@ -81,7 +81,7 @@ def _kept(me: int, realm: int, table: Any) -> StaffImport:
     if (table.size or 0) > sheet.MOST_BYTES:
         raise sheet.TooLarge(most=f"{sheet.MOST_BYTES // 1024 // 1024} MB")
     name = str(table.name)
-    rows = staff.rows_of(sheet.read(name, table.read()))
+    rows = staff_table.rows_of(sheet.read(name, table.read()))
     StaffImport.objects.filter(actor=me, done_at=None).delete()
     return StaffImport.objects.create(
         id=uuid4(), actor_id=me, realm_id=realm, name=name[:200], rows=rows, at=timezone.now()
@@ -157,10 +157,10 @@ def faults(row: Row) -> list[str]:
 def errors(request: HttpRequest, id: UUID) -> HttpResponse:
     """The rows that are wrong, as they were written, with what to do in the last column."""
     _kept, plan, _powers = _planned(request, id)
-    head = [names[0] for names in staff.COLUMNS.values()]
+    head = [names[0] for names in staff_table.COLUMNS.values()]
     rows = [[*head, _("行"), _("要改的地方")]]
     for row in plan.bad:
-        cells = [row.said.get(name, "") for name in staff.COLUMNS]
+        cells = [row.said.get(name, "") for name in staff_table.COLUMNS]
         rows.append([*cells, str(row.line), " ".join(faults(row))])
     return _file("errors.xlsx", sheet.write([(_("要改的行"), rows)]))
 
@@ -169,8 +169,8 @@ def errors(request: HttpRequest, id: UUID) -> HttpResponse:
 def template(request: HttpRequest) -> HttpResponse:
     """An empty table with the right columns, and what may stand in them."""
     _me, realms, _powers = _mine(request)
-    staff_head = [names[0] for names in staff.COLUMNS.values()]
-    org_head = [names[0] for names in staff.DEPARTMENTS.values()]
+    staff_head = [names[0] for names in staff_table.COLUMNS.values()]
+    org_head = [names[0] for names in staff_table.DEPARTMENTS.values()]
     roles = words.roles([realm.pk for realm in realms])
     orgs = [
         [org.code, saying.say(org.name), saying.say(org.short), org.region.code, org.phone]

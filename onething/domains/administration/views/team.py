@@ -38,13 +38,17 @@ WAYS = {
 
 @dataclass(frozen=True)
 class Member:
-    """A colleague: his posts in words, what he has in hand, and his leave if he is away."""
+    """A colleague: his posts in words, what he has in hand, and his leave if he is away.
+
+    `deputy` is who stands in and is there; None also when the deputy fell ill himself.
+    """
 
     account: Account
     posts: str
     hand: InHand
     leave: Leave | None = None
     last: str = ""
+    deputy: Account | None = None
 
 
 def led(request: HttpRequest) -> tuple[Scope, list[Org]]:
@@ -89,6 +93,8 @@ def members(orgs: Iterable[Org], now: datetime) -> list[Member]:
     hand = hands.in_hand(posts, now, ids)
     away = {each.account_id: each for each in leave.away(ids, now)}
     people = Account.objects.in_bulk(posts)
+    ill = leave.absent([each.deputy_id for each in away.values() if each.deputy_id], now)
+    there = {id: each.deputy for id, each in away.items() if each.deputy_id not in ill}
     return [
         Member(
             people[id],
@@ -96,6 +102,7 @@ def members(orgs: Iterable[Org], now: datetime) -> list[Member]:
             hand.get(id, InHand()),
             away.get(id),
             saying.on(words.last_day(away[id].until)) if id in away else "",
+            there.get(id),
         )
         for id in sorted(posts, key=lambda id: people[id].username)
     ]
