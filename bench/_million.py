@@ -18,7 +18,11 @@ import _place
 import psycopg
 from _place import Server
 
-LEDGER = Path(__file__).parents[1] / "onething" / "cases" / "ledger.sql"
+CODE = Path(__file__).parents[1] / "onething"
+LEDGER = CODE / "cases" / "ledger.sql"
+TABLES = sorted(
+    [LEDGER, *CODE.glob("cases/migrations/*.py"), *CODE.glob("parties/migrations/*.py")]
+)
 QUICK = {"fsync": "off", "full_page_writes": "off", "max_wal_size": "8GB"}
 """Only for the making: the server that is measured is as it is shipped."""
 
@@ -27,21 +31,33 @@ STEPS = (("clerk", "accept"), ("reviewer", "review"), ("head", "grant"))
 ACTS = [(who, command, n) for who, command in STEPS for n in range(len(BRANCHES))]
 SOURCES = 200
 FIRMS = 522_000
+OFFICERS = 5_000
+PLACES = 34
+"""As many towns' worth of departments: 204 of them, with some 24 officers each."""
+
+ROLES = ("clerk", "reviewer", "head")
+WORDS = {
+    "city": "长春 吉林 净月 北湖 双阳 九台 榆树 农安 德惠 绿园",
+    "name": "华 盛 瑞 恒 通 泰 鑫 安 达 远 兴 隆 嘉 诚 信 宏 博 睿 启 航",
+    "trade": "生物医药 汽车零部件 光电信息 食品加工 装备制造 软件开发 物流 商贸 建筑工程 农业科技",
+}
 
 _MAP = """
 create temporary table twin as
-select d.id as old, s.copy, f.firm,
+select d.id as old, s.copy, f.firm, f.place,
     lpad(to_hex((extract(epoch from d.opened_at) * 1000)::bigint
         + (random() * 86400000)::bigint), 12, '0') || '7'
         || substr(md5(random()::text), 1, 3) || '8' || substr(md5(random()::text), 1, 11) as stem
 from dossier d, generate_series(1, %(copies)s) as s(copy),
-    lateral (select %(first)s + floor(random() * %(firms)s + 0 * s.copy)::bigint as firm) f
+    lateral (select %(first)s + floor(random() * %(firms)s + 0 * s.copy)::bigint as firm,
+        floor(random() * %(places)s + 0 * s.copy)::int as place) f
 """
+_ORG = "(select p.made from place p where p.org = o.org_id and p.place = t.place)"
 _NEW = "(t.stem || right({old}::text, 4))::uuid"
 _TABLES = {
     "dossier": ("id", {"number": "o.number || '-' || t.copy", "applicant_id": "t.firm"}, ("id",)),
-    '"case"': ("dossier_id", {}, ("id", "dossier_id")),
-    "task": ("dossier_id", {}, ("id", "dossier_id", "case_id")),
+    '"case"': ("dossier_id", {"org_id": _ORG}, ("id", "dossier_id")),
+    "task": ("dossier_id", {"org_id": _ORG}, ("id", "dossier_id", "case_id")),
     "event": ("dossier_id", {}, ("dossier_id", "case_id")),
     "record": ("dossier_id", {}, ("dossier_id",)),
     "due": ("dossier_id", {}, ("dossier_id", "case_id")),
@@ -54,8 +70,8 @@ _OMITTED = {"outbox": {"id"}}
 def database(cases: int) -> str:
     """The name of the database with at least so many cases: that of the last time if its tables
     are still those of today, else made now."""
-    tables = [LEDGER, *sorted((LEDGER.parent / "migrations").glob("*.py")), Path(__file__)]
-    digest = hashlib.sha256(b"".join(path.read_bytes() for path in tables)).hexdigest()[:12]
+    tables = b"".join(path.read_bytes() for path in TABLES)
+    digest = hashlib.sha256(tables + Path(__file__).read_bytes()).hexdigest()[:12]
     name = f"bench_{cases}_{digest}"
     with _place.server(QUICK) as server:
         with psycopg.connect(server.url(), autocommit=True) as connection:
@@ -85,27 +101,98 @@ def fill(url: str, cases: int) -> None:
     _place.ready(url)
     from django.core.management import call_command
 
+    from onething.parties import lookup
     from tests.kernel.town import Town
 
     call_command("migrate", interactive=False, verbosity=0)
     town = Town.installed()
     _play(town)
     copies = cases // (SOURCES * len(BRANCHES)) + 1
+    firms = min(FIRMS, cases)
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("set synchronous_commit = off")
         connection.execute("set work_mem = '256MB'")
         first = connection.execute(
             "with firm as (insert into parties_party (realm_id, code, name, attributes)"
-            " select %s, 'F' || lpad(n::text, 17, '0'), 'Firm ' || n, '{}'"
-            " from generate_series(1, %s) n returning id) select min(id) from firm",
-            (town.realm.pk, FIRMS),
+            " select %s, 'F' || lpad(n::text, 17, '0'), city[1 + n %% 10]"
+            " || name[1 + n / 10 %% 20]"
+            " || name[1 + n / 200 %% 20] || trade[1 + n / 4000 %% 10] || n / 40000"
+            " || '有限公司', '{}'"
+            " from generate_series(1, %s) n, (select string_to_array(%s, ' ') as city,"
+            " string_to_array(%s, ' ') as name, string_to_array(%s, ' ') as trade) w"
+            " returning id) select min(id) from firm",
+            (town.realm.pk, firms, *WORDS.values()),
         ).fetchone()
         assert first is not None
-        connection.execute(_MAP % {"copies": copies, "first": first[0], "firms": FIRMS})
+        _places(connection)
+        numbers = {"copies": copies, "first": first[0], "firms": firms, "places": PLACES}
+        connection.execute(_MAP % numbers)
         connection.execute("analyze twin")
         for text in _copies(connection):
             connection.execute(text)
         connection.execute("vacuum analyze")
+    for _ in lookup.catch_up():
+        pass
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("vacuum analyze parties_signs")
+
+
+def _places(connection: psycopg.Connection) -> None:
+    """The departments once for each place, and the officers: one post each, spread evenly."""
+    connection.execute(
+        "create temporary table place as select o.id as org, p.place, o.id as made"
+        " from parties_org o, generate_series(0, 0) as p(place)"
+    )
+    columns = [
+        row[0]
+        for row in connection.execute(
+            "select column_name from information_schema.columns where table_name = 'parties_org'"
+            " and table_schema = 'public' and column_name not in ('id', 'code')"
+        )
+    ]
+    rest = ", ".join(columns)
+    for place in range(1, PLACES):
+        connection.execute(
+            f"with made as (insert into parties_org (code, {rest})"
+            f" select o.code || '-{place}', {rest} from parties_org o join place p on p.org = o.id"
+            f" and p.place = 0 order by o.id returning id, code) insert into place"
+            f" select o.id, {place}, m.id from made m join parties_org o"
+            f" on o.code || '-{place}' = m.code"
+        )
+    connection.execute(
+        "with made as (insert into parties_account (username, name, password, email, is_active"
+        f"{_defaults(connection)}) select 'officer' || n,"
+        f" jsonb_build_object('en', 'Officer ' || n), '!', '', true{_values(connection)}"
+        " from generate_series(1, %s) n"
+        " returning id, substr(username, 8)::int as n)"
+        " insert into parties_post (account_id, org_id, role, since)"
+        " select m.id, o.made, (%s::text[])[1 + m.n %% 3], now() - interval '1 year' from made m"
+        " join (select made, row_number() over (order by made) - 1 as at from place) o"
+        f" on o.at = m.n %% (select count(*) from place)",
+        (OFFICERS, list(ROLES)),
+    )
+
+
+_KNOWN = ("id", "username", "name", "password", "email", "is_active")
+
+
+def _columns(connection: psycopg.Connection) -> list[tuple[str, str]]:
+    """The columns of an account that must be filled beside those that are known here."""
+    rows = connection.execute(
+        "select column_name, data_type from information_schema.columns where table_schema ="
+        " 'public' and table_name = 'parties_account' and is_nullable = 'NO'"
+        " and column_default is null and is_identity = 'NO'"
+    )
+    return [(name, kind) for name, kind in rows.fetchall() if name not in _KNOWN]
+
+
+def _defaults(connection: psycopg.Connection) -> str:
+    return "".join(f", {name}" for name, _kind in _columns(connection))
+
+
+def _values(connection: psycopg.Connection) -> str:
+    empty = {"boolean": "false", "jsonb": "'{}'", "integer": "0", "bigint": "0"}
+    return "".join(f", {empty.get(kind, chr(39) * 2)}" for _name, kind in _columns(connection))
 
 
 def _copies(connection: psycopg.Connection) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Work list, case page and track page with a million cases and 20 people signed in.
+"""Lists, search, case and track with a million cases, 5,000 officers, 20 of them signed in.
 
     python bench/pages.py [--cases 1000000] [--seconds 8] [--explain]
 
@@ -22,13 +22,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlencode
 
 import _million
 import _place
 import psutil
 
 PEOPLE, WORKERS, GOAL = 20, 2, 50.0
-PAGES = ("work list", "next page", "case", "track")
+PAGES = ("work list", "next page", "red", "mine", "narrowed", "search", "case", "track")
 
 
 @dataclass(frozen=True)
@@ -71,29 +72,41 @@ def looks(url: str, answer: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "select applicant_id, id from dossier where applicant_id is not null"
-            " and closed_at is null offset 10000 limit %s",
+            " and closed_at is null limit %s",
             [PEOPLE],
         )
         firms = cursor.fetchall()
     for n in range(PEOPLE):
-        account, is_new = Account.objects.get_or_create(
-            username=f"bench{n}", defaults={"name": {"en": f"Bench {n}"}, "password": "!"}
-        )
         is_officer = n % 4 != 3
+        # One in four of the officers is a window clerk of six departments, the rest have one post.
+        is_one_of_many = is_officer and n % 4 != 1
+        account, is_new = Account.objects.get_or_create(
+            username=f"officer{1 + n * 7}" if is_one_of_many else f"bench{n}",
+            defaults={"name": {"en": f"Bench {n}"}, "password": "!"},
+        )
         if is_new and is_officer:
-            for org in orgs if n % 2 else orgs[n % 6 : n % 6 + 1]:
+            for org in orgs[n : n + 6]:
                 Post.objects.create(account=account, org=org, role=roles[n % 3], since=now)
         if is_new and not is_officer:
             Mandate.objects.create(
-                account=account, party_id=firms[n][0], capacity=Mandate.OWNER, since=now
+                account=account,
+                party_id=firms[n % len(firms)][0],
+                capacity=Mandate.OWNER,
+                since=now,
             )
         session, seen = signed_in(account), scope(account.pk, timezone.now())
         dossiers = [row.dossier_id for row in worklist.mine(seen, 5)] if not is_officer else []
         if is_officer:
             rows = worklist.desk(Asked().wanted(seen, timezone.now()), 2000)
-            dossiers = [row.dossier_id for row in chance.sample(list(rows), 40)]
+            dossiers = [row.dossier_id for row in chance.sample(list(rows), min(40, len(rows)))]
             lines.append(("work list", reverse("desk"), session))
-            for row in chance.sample(list(rows), 40):
+            lines.append(("red", Asked("red").address(), session))
+            lines.append(("mine", Asked("mine").address(), session))
+            for typed in ("beihu", "ccsw", "华盛", "000123", "east"):
+                lines.append(("search", f"{reverse('desk')}?{urlencode({'q': typed})}", session))
+            for row in chance.sample(list(rows), min(40, len(rows))):
+                narrowed = Asked("free", matter=row.definition, state=row.state)
+                lines.append(("narrowed", narrowed.address(), session))
                 lines.append(("case", reverse("case", args=[row.case_id]), session))
                 later = Asked().address(worklist.mark(row))
                 lines.append(("next page", later, session))
@@ -156,7 +169,7 @@ def asked(
             answer = connection.getresponse()
             answer.read()
             took.setdefault(look.page, []).append((time.perf_counter() - began) * 1000)
-            if answer.status != 200:
+            if answer.status != 200 and look.page != "search":  # one hit opens its case
                 raise SystemExit(f"{look.path}: {answer.status} {answer.headers.get('Location')}")
             time.sleep(rest)
 

@@ -18,7 +18,7 @@ from onething.parties.scope import Scope
 from onething.web.fields import EARLIEST, LATEST, tidy
 
 LISTS: Final[Mapping[str, Any]] = {
-    "due": gettext_lazy("今天到期"),
+    "due": gettext_lazy("今日到期"),
     "yellow": gettext_lazy("将到期"),
     "red": gettext_lazy("已超期"),
     "mine": gettext_lazy("我的"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -125,10 +126,16 @@ class Narrowing:
 def narrowings(scope: Scope, asked: Asked) -> list[Narrowing]:
     """What a list can be narrowed by, as this reader's departments and matters go."""
     orgs = _orgs(scope)
+    offered = list(_choices(orgs))
     found: dict[str, list[tuple[str, str]]] = {
         "org": [(str(pk), saying.say(org.short)) for pk, org in orgs.items()],
-        "matter": list(_matters(orgs, asked)),
-        "state": list(_states(orgs)),
+        "matter": [
+            (name, says)
+            for each in offered
+            for name, says, org in each.matters
+            if org in orgs and asked.org in (None, org)
+        ],
+        "state": list(dict(state for each in offered for state in each.states).items()),
         "light": [(name, str(says)) for name, says in desk_asked.LIGHTS.items()],
         "holder": [(name, str(says)) for name, says in desk_asked.HOLDERS.items()],
     }
@@ -151,28 +158,34 @@ def _orgs(scope: Scope) -> dict[int, Org]:
     return {org.pk: org for org in found.order_by("pk")}
 
 
-def _newest(orgs: Mapping[int, Org]) -> Iterator[Book]:
+@dataclass(frozen=True)
+class _Choices:
+    """What a release offers to narrow by: (definition, words, department), (state, words)."""
+
+    matters: tuple[tuple[str, str, int | None], ...]
+    states: tuple[tuple[str, str], ...]
+
+
+def _choices(orgs: Mapping[int, Org]) -> Iterator[_Choices]:
     for realm in sorted({org.realm_id for org in orgs.values()}):
         if newest := releases.newest(realm):
-            yield releases.book(newest, newest)
+            yield _of_release(newest, saying.language())
 
 
-def _matters(orgs: Mapping[int, Org], asked: Asked) -> Iterator[tuple[str, str]]:
-    for book in _newest(orgs):
-        for name, work in book.definitions.items():
-            org = book.orgs.get(work.org)
-            if org in orgs and asked.org in (None, org):
-                yield name, saying.say(work.name)
-
-
-def _states(orgs: Mapping[int, Org]) -> Iterator[tuple[str, str]]:
-    said: dict[str, str] = {}
-    for book in _newest(orgs):
-        for life in book.lifecycles.values():
-            for name, state in life.states.items():
-                if not state.final:
-                    said.setdefault(name, saying.say(state.name))
-    yield from said.items()
+@lru_cache(maxsize=64)
+def _of_release(release: int, _language: str) -> _Choices:
+    """The same at every look: a release never changes, and a department keeps its id."""
+    book = releases.book(release, release)
+    states: dict[str, str] = {}
+    for life in book.lifecycles.values():
+        for name, state in life.states.items():
+            if not state.final:
+                states.setdefault(name, saying.say(state.name))
+    matters = tuple(
+        (name, saying.say(work.name), book.orgs.get(work.org))
+        for name, work in book.definitions.items()
+    )
+    return _Choices(matters, tuple(states.items()))
 
 
 def beside(request: HttpRequest, scope: Scope) -> dict[str, Any]:
