@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import model_validator
 
+from onething.cases.documents import PLACE
 from onething.cases.finding import finding
 from onething.cases.lifecycle import Lifecycle
 from onething.packs import Content, Finding, Limit, Said, Text
@@ -52,7 +53,8 @@ class Sending(Content):
 
 class Rung(Content):
     """When somebody is reminded: `before` the deadline (days by the hour at which sending begins,
-    hours and minutes exactly), or when the clock turns `yellow`."""
+    hours and minutes exactly), or when the clock turns `yellow`. `{due}` in what it `says` is the
+    day of the deadline, which stays true however late it is read."""
 
     before: Limit | None = None
     when: Literal["yellow"] | None = None
@@ -68,6 +70,18 @@ class Rung(Content):
                     "请写 before: 1 wd 这样的提前量,或 when: yellow。",
                     "Write how long before, such as before: 1 wd, or when: yellow.",
                 ),
+            )
+        unknown = {
+            place
+            for text in self.says.to_dict().values()
+            for place in PLACE.findall(text)
+            if place != "due"
+        }
+        if unknown:
+            named = ", ".join(f"{{{place}}}" for place in sorted(unknown))
+            raise Wrong(
+                Said(f"提醒里没有 {named} 可填。", f"A reminder has no {named}."),
+                Said("只能用 {due}。", "Only {due} can be used."),
             )
         if self.before is not None and self.before.unit == "wh":
             raise Wrong(

@@ -118,8 +118,8 @@ class Mail:
         message["Date"] = format_datetime(letter.at)
         message["Message-ID"] = f"<{letter.key}@{self.server.domain}>"
         message["Auto-Submitted"] = "auto-generated"
-        message["Content-Language"] = letter.language
         message.set_content(_body(letter))
+        message["Content-Language"] = letter.language  # after the content, which clears its kind
         return message
 
     def _connected(self) -> smtplib.SMTP:

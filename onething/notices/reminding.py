@@ -12,6 +12,8 @@ from functools import lru_cache
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils import dateformat, timezone, translation
+from django.utils.translation import gettext as _
 
 from onething.cases import messages, releases
 from onething.clocks import Calendar
@@ -179,11 +181,21 @@ def _done(task: _Task, named: str, rung: Rung, tells: bool, now: datetime) -> No
             messages.tell(
                 [_to(task)],
                 f"rung/{task.id}/{task.clock}/{named}",
-                rung.says.to_dict(),
+                _says(rung, task.due_at),
                 task.case_id,
                 now,
                 rung.urgent,
             )
+
+
+def _says(rung: Rung, due: datetime) -> dict[str, str]:
+    """What the rung says in every language, with the day of the deadline."""
+    said = {}
+    for language, text in rung.says.to_dict().items():
+        with translation.override(language):
+            day = dateformat.format(timezone.localtime(due), _("n月j日"))
+        said[language] = text.replace("{due}", str(day))
+    return said
 
 
 def _to(task: _Task) -> messages.To:

@@ -17,7 +17,7 @@ from onething.packs import PackRefused
 from tests.kernel.town import CONTENT, at, pack
 from tests.web.city import City
 
-FIVE, TOMORROW, TODAY = "还剩五个工作日", "补正期限明天到期", "补正期限今天到期"
+FIVE, TOMORROW, TODAY = "期限到12月14日为止", "12月14日就要到期", "只到12月14日下班前"
 
 
 @pytest.fixture(autouse=True)
@@ -140,31 +140,43 @@ def test_a_paused_clock_reminds_nobody(asked: Asked) -> None:
             )
 
 
-def test_the_office_is_told_when_a_clock_turns_yellow_and_whoever_holds_the_task(
-    city: City,
+def test_whoever_holds_a_task_is_told_when_its_clock_turns_yellow(
+    city: City, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    written = city.open("social", when=at("2026-11-02 10:00"))
-    case = city.case(written, "social")
+    says = {"zh": "{due}到期", "en": "due on {due}"}
+    ladder = Ladder.model_validate(
+        {"to": "office", "rungs": {"y": {"when": "yellow", "says": says}}}
+    )
+    monkeypatch.setattr(reminding, "ladders", lambda release: {"office": ladder})
+    written = city.open("registration", when=at("2026-11-02 10:00"))
+    city.act("market_window", "accept", written, "registration", at("2026-11-02 10:05"))
+    city.act("market_reviewer", "claim", written, "registration", at("2026-11-02 10:10"))
+    case = city.case(written, "registration")
     (task,) = city.look(written).open_tasks(case.id)
-    city.act("social_window", "claim", written, "social", at("2026-11-02 10:05"))
-    assert task.warn_at and task.due_at
-    reminding.remind(task.warn_at + timedelta(minutes=1))
+    yellow = at("2026-11-03 00:00")
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select account_id, says->>'zh' from message where case_id = %s and key like 'rung/%%'",
-            [case.id],
-        )
-        told = cursor.fetchall()
-    holder = city.scope("social_window").actor_id
-    assert {account for account, _ in told} <= {holder}
-    if task.opened_at < task.warn_at:
-        assert any("将到期" in said for _, said in told)
+        cursor.execute("update task set warn_at = %s where id = %s", [yellow, task.id])
+        try:
+            reminding.remind(yellow - timedelta(minutes=1))
+            reminding.remind(yellow)
+            cursor.execute(
+                "select account_id, at, says->>'en' from message"
+                " where case_id = %s and key like 'rung/%%'",
+                [case.id],
+            )
+            ((account, when, said),) = cursor.fetchall()
+        finally:
+            cursor.execute("update task set warn_at = %s where id = %s", [task.warn_at, task.id])
+    assert (account, when) == (city.scope("market_reviewer").actor_id, yellow)
+    assert said.startswith("due on ") and "{" not in said
 
 
 def test_a_rung_says_when_exactly_once() -> None:
     for wrong in ({}, {"before": "1 wd", "when": "yellow"}, {"before": "1 wh"}):
         with pytest.raises(ValueError):
             Rung.model_validate({**wrong, "says": {"zh": "到期"}})
+    with pytest.raises(ValueError):
+        Rung.model_validate({"before": "1 wd", "says": {"zh": "{name}，请办理"}})
     Ladder.model_validate(
         {"to": "office", "rungs": {"x": {"before": "30 min", "says": {"zh": "到期"}}}}
     )
