@@ -158,7 +158,7 @@ def letter(delivery: Delivery, told: spreading.Told) -> Letter:
     words = spreading.words(told)
     says = words.get(delivery.language) or next(iter(words.values()))
     with translation.override(delivery.language):
-        if told.message and not told.says and spreading.is_task(told):
+        if spreading.is_task(told):
             says = _("需要您办：%(what)s") % {"what": says}
     return Letter(
         key=f"onething.{delivery.message_id}.{delivery.account_id}.{delivery.channel}",

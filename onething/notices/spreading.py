@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -35,7 +36,7 @@ class Told:
     org_id: int | None
     role: str | None
     message: str | None
-    says: str | None
+    says: Mapping[str, str] | None
     urgent: bool
     at: datetime
 
@@ -55,7 +56,7 @@ def spread(now: datetime, ways: frozenset[str], most: int = 200) -> int:
             f"{_TOLD} where m.spread_at is null order by m.id limit %s for update of m skip locked",
             [most],
         )
-        found = [Told(*row) for row in cursor.fetchall()]
+        found = [_of(*row) for row in cursor.fetchall()]
         if not found:
             return 0
         made = [each for told in found for each in _deliveries(told, now, ways)]
@@ -72,7 +73,12 @@ def told(message_id: int) -> Told | None:
     with connection.cursor() as cursor:
         cursor.execute(f"{_TOLD} where m.id = %s", [message_id])
         row = cursor.fetchone()
-    return Told(*row) if row else None
+    return _of(*row) if row else None
+
+
+def _of(*row: Any) -> Told:
+    *before, says, urgent, at = row
+    return Told(*(*before, json.loads(says) if says else None, urgent, at))
 
 
 def _deliveries(told: Told, now: datetime, ways: frozenset[str]) -> Iterable[Delivery]:
@@ -149,21 +155,36 @@ def _addresses(account: Account) -> Iterable[tuple[str, str]]:
             yield channel, address
 
 
-def words(told: Told) -> Mapping[str, str]:
+class Worded(Protocol):
+    """Whatever says something in words of its own, or by the name it has in a lifecycle."""
+
+    @property
+    def release(self) -> int: ...
+    @property
+    def definition(self) -> str: ...
+    @property
+    def message(self) -> str | None: ...
+    @property
+    def says(self) -> Mapping[str, str] | None: ...
+
+
+def words(told: Worded) -> Mapping[str, str]:
     """What happened, by language."""
     if told.says:
-        found: Mapping[str, str] = json.loads(told.says)
-        return found
+        return told.says
     life = _life(told)
     name = told.message or ""
     return (life.messages.get(name) or life.tasks[name].name).to_dict()
 
 
-def is_task(told: Told) -> bool:
+def is_task(told: Worded) -> bool:
     """Whether the message is that something is asked of its reader."""
-    return told.message in _life(told).tasks and told.message not in _life(told).messages
+    if told.says or told.message is None:
+        return False
+    life = _life(told)
+    return told.message in life.tasks and told.message not in life.messages
 
 
-def _life(told: Told) -> Lifecycle:
+def _life(told: Worded) -> Lifecycle:
     newest = releases.newest_beside(told.release)
     return releases.book(told.release, newest).lifecycle(told.definition)

@@ -17,15 +17,19 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
+from onething.cases.messages import Message, inbox
 from onething.notices import reports, spreading, ways
 from onething.notices.models import EMAIL, SMS, Delivery, Wish
 from onething.parties.models import Account
+from onething.parties.scope import Scope
 from onething.problem import Problem
 from onething.web import saying
 from onething.web.fields import Radios
 from onething.web.forms import Form
+from onething.web.reader import scope_of
 
 FEW = 10
+PAGE = 20
 
 
 class NotAReport(Problem):
@@ -73,6 +77,16 @@ class Sent:
     do: str = ""
 
 
+@dataclass(frozen=True)
+class Heard:
+    """One message as its reader finds it in the portal."""
+
+    says: str
+    number: str
+    href: str
+    at: Any
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest) -> HttpResponse:
     """What one chose; on POST what one chooses now."""
@@ -83,8 +97,12 @@ def page(request: HttpRequest) -> HttpResponse:
         _choose(account, wish, form.cleaned_data)
         messages.success(request, _("已保存。以后按您的选择通知您。"))
         return HttpResponseRedirect(reverse("notifications"))
-    known = ways.names()
+    known, before = ways.names(), request.GET.get("before", "")
+    scope = scope_of(request)
+    found = inbox(scope, PAGE + 1, int(before) if before.isdecimal() and len(before) < 18 else None)
     context = {
+        "heard": [_heard(each, scope) for each in found[:PAGE]],
+        "older": found[PAGE - 1].id if len(found) > PAGE else None,
         "form": form,
         "refused": [each for each in (account.email, account.phone) if each in wish.refused],
         "mails": EMAIL in known,
@@ -92,6 +110,18 @@ def page(request: HttpRequest) -> HttpResponse:
         "sent": [_sent(each) for each in _latest(account)],
     }
     return render(request, "web/notifications.html", context, status=422 if form.errors else 200)
+
+
+def _heard(message: Message, scope: Scope) -> Heard:
+    """Whoever works on cases is led to the case, everybody else to the way of the dossier."""
+    works = bool(scope.posts)
+    there = reverse("case", args=[message.case_id]) if works else ""
+    return Heard(
+        says=saying.say(spreading.words(message)),
+        number=message.number,
+        href=there or reverse("track", args=[message.dossier_id]),
+        at=message.at,
+    )
 
 
 def _initial(account: Account, wish: Wish) -> dict[str, Any]:
@@ -129,9 +159,9 @@ STATES = {
 }
 DO = {
     Delivery.FAILED: gettext_lazy(
-        "请核对上面的邮箱或手机号码，保存后会重新使用。消息本身在首页可以看到。"
+        "请核对上面的邮箱或手机号码，保存后会重新使用。消息本身在上面可以看到。"
     ),
-    Delivery.UNSURE: gettext_lazy("发送时连接中断，为免重复没有再发。消息本身在首页可以看到。"),
+    Delivery.UNSURE: gettext_lazy("发送时连接中断，为免重复没有再发。消息本身在上面可以看到。"),
 }
 
 

@@ -1,10 +1,14 @@
 """The page on which one chooses how to be told."""
 
 from collections.abc import Iterator
+from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 from pytest_django import DjangoDbBlocker, Settings
 
+from onething.cases import messages
+from onething.notices import service as notices
 from onething.notices.models import Wish
 from tests.web.city import City
 
@@ -58,3 +62,24 @@ def test_what_cannot_be_used_is_said_and_nothing_typed_is_lost(
     assert not Wish.objects.exists()
     if "email" in typed:
         assert typed["email"].split("\r")[0] in answer.content.decode()
+
+
+def test_an_officer_finds_here_what_his_post_was_told(city: City) -> None:
+    written = city.open("social")
+    case = city.case(written, "social")
+    says = {"zh": "请看这一件。", "en": "Look at this one."}
+    to = [notices.post(case.org_id, "head")]
+    notices.tell(to, uuid4().hex, says, case.id, timezone.now())
+    page = city.client("social_head").get(THERE).content.decode()
+    assert f'<a href="/case/{case.id}/">请看这一件。</a>' in page and written.number in page
+    assert "请看这一件" not in city.client("desk_owner").get(THERE).content.decode()
+    assert city.client("social_head").get(f"{THERE}?before=x").status_code == 200
+
+
+def test_an_applicant_finds_here_what_the_ledger_told(city: City) -> None:
+    written = city.open("social")
+    city.act("social_window", "accept", written, "social")
+    while messages.deliver(timezone.now()):
+        pass
+    page = city.client("desk_owner").get(THERE).content.decode()
+    assert f'<a href="/track/{written.dossier_id}/">已受理' in page
