@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import BeforeValidator, model_validator
 
 from onething.cases.documents import Document, Remedy
-from onething.packs import Choices, Content, Feel, Finding, Limit, Ordered, Ref, Said, Text
+from onething.packs import Choices, Content, Feel, Finding, Limit, Mark, Ordered, Ref, Said, Text
 from onething.packs.wrong import Wrong
 
 if TYPE_CHECKING:
@@ -290,12 +290,14 @@ class Lifecycle(Content):
 
 class ClockLimits(Content):
     """What a definition promises and what the law gives for one clock of its lifecycle, and by
-    how much it may be extended; what it leaves out stays as the lifecycle says."""
+    how much it may be extended; what it leaves out stays as the lifecycle says. `mark` says what
+    the limits stand on: a source, memory, or our default."""
 
     limit: Limit | None = None
     legal: Limit | None = None
     extension: Limit | None = None
     law: str = ""
+    mark: Mark | None = None
 
 
 Known = str | bool | int | list[str]

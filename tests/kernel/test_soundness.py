@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from onething.cases import reach
+from onething.cases.lifecycle import ClockLimits
 from onething.packs import Pack, PackRefused, read
 from onething.project.content import KINDS
 from tests.kernel.town import CONTENT, PACKS, pack
@@ -519,3 +521,10 @@ def test_a_number_that_does_not_count_by_office_kind_and_year_is_refused(tmp_pat
     (tmp_path / "letterhead.yaml").write_text(json.dumps(house))
     with pytest.raises(PackRefused, match="请各用一次"):
         pack(tmp_path.name, tmp_path.parent)
+
+
+def test_a_limit_of_a_definition_says_what_it_stands_on() -> None:
+    own = ClockLimits.model_validate({"limit": "3 wd", "legal": "20 wd", "mark": "memory"})
+    assert own.mark == "memory"
+    with pytest.raises(ValidationError):
+        ClockLimits.model_validate({"limit": "3 wd", "mark": "hearsay"})
