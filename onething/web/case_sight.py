@@ -15,6 +15,7 @@ from onething.cases.book import Book
 from onething.cases.event import Draft
 from onething.cases.lifecycle import Command, Input, Lifecycle
 from onething.cases.state import BLOCKED, WAITING, Case, Dossier, Run, Task, dossier_of
+from onething.parties.authority import IN_NAME_OF
 from onething.parties.models import Account, Org, Party, Post
 from onething.parties.scope import APPLICANT, Scope
 from onething.web import saying
@@ -75,6 +76,16 @@ class Sight:
 
     def org(self, case: Case) -> str:
         return saying.say(self.orgs[case.org_id].name)
+
+    def answers(self, case: Case) -> int:
+        """The department that answers for the case: its own, or the one in whose name it acts
+        because it was entrusted."""
+        return self.book.orgs.get(case.facts.get(IN_NAME_OF, ""), case.org_id)
+
+    def speaks(self, case: Case) -> str:
+        """The name under which a document of the case goes out."""
+        office = self.book.offices.get(self.answers(case))
+        return saying.say(office.name) if office else self.org(case)
 
     def role(self, case: Case, role: str) -> str:
         """A role in words; the applicant's is its own name."""

@@ -142,7 +142,7 @@ def written(sight: Sight, steps: Sequence[Step], case: Case, step: Step, documen
         name=saying.say(spec.name),
         parts=parts,
         matter="、".join(map(sight.matter, cases)),
-        org=sight.org(case),
+        org=sight.speaks(case),
         number=papers.numbers(sight.dossier.id).get((step.event.seq, document), ""),
         dossier=sight.dossier.number,
         applicant=sight.applicant,
@@ -171,7 +171,7 @@ def last(sight: Sight, steps: Sequence[Step], issued: Sequence[tuple[Step, str]]
 
 def _remedies(sight: Sight, case: Case, spec: Document) -> list[str]:
     """One sentence a remedy: what, within which time, to whom, by which law."""
-    known, office = sight.life(case).remedies, sight.book.offices.get(case.org_id)
+    known, office = sight.life(case).remedies, sight.book.offices.get(sight.answers(case))
     told = []
     for id in spec.remedies or ():
         remedy = known[id]
@@ -200,7 +200,7 @@ def _places(
     return {
         "applicant": sight.applicant,
         "matter": sight.matter(case),
-        "org": sight.org(case),
+        "org": sight.speaks(case),
         "number": sight.dossier.number,
         "due": saying.on(due, year=True),
         **given,
