@@ -113,7 +113,8 @@ class _Fold:
         return sorted([*self.over, *going], key=lambda spell: (spell.since, str(spell.case_id)))
 
     def _counts(self, case: Case, clock: str) -> bool:
-        return self.book.lifecycle(case.definition).clocks[clock].counts == "office"
+        known = self.book.lifecycle(case.definition).clocks.get(clock)
+        return known is not None and known.counts == "office"
 
     def _note_red_hands(self, at: datetime) -> None:
         """Who had it when it turned red, as the dossier stood from the event before until now."""
