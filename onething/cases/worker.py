@@ -38,14 +38,16 @@ def work(
     the kernel's own, in their order.
 
     A database that is away is waited for; nothing that was due is lost, because everything due
-    stands in the database.
+    stands in the database. A round of a domain that fails rests for a minute: its fault is not to
+    keep the clocks of the law from running.
     """
     tidied = None
+    resting: dict[Round, datetime] = {}
     while True:
         try:
             now = timezone.now()
             busy = round(now, key, zone)
-            more = [each(now) for each in rounds]
+            more = [_tried(each, now, resting) for each in rounds]
             busy = busy or any(more)
             if tidied is None or now - tidied >= MINUTE:
                 assigning.bring_back(now, MOST)
@@ -56,6 +58,20 @@ def work(
             busy = False
         if stop(0.0 if busy else pause):
             return
+
+
+def _tried(each: Round, now: datetime, resting: dict[Round, datetime]) -> bool:
+    """What this round says; False while it rests, or begins to because it failed."""
+    if now < resting.get(each, now):
+        return False
+    try:
+        return each(now)
+    except ledger.GONE:
+        raise
+    except Exception:
+        log.exception("a round of a domain failed")
+        resting[each] = now + MINUTE
+        return False
 
 
 def round(now: datetime, key: SigningKey, zone: str) -> bool:

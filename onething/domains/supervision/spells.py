@@ -96,7 +96,7 @@ class _Fold:
         self._note_red_hands(at)
         for case in step.after.cases.values():
             for clock, run in case.clocks.items():
-                if self._counts(case, clock):
+                if self._counts(case, clock, run):
                     self._clock(step.after, case, clock, run, at)
         if step.event.type == urging.URGE:
             self._urged(step)
@@ -112,9 +112,10 @@ class _Fold:
         ]
         return sorted([*self.over, *going], key=lambda spell: (spell.since, str(spell.case_id)))
 
-    def _counts(self, case: Case, clock: str) -> bool:
+    def _counts(self, case: Case, clock: str, run: Run) -> bool:
+        """Whether it is the office's time, and has an end: else it never shines."""
         known = self.book.lifecycle(case.definition).clocks.get(clock)
-        return known is not None and known.counts == "office"
+        return bool(known and known.counts == "office" and (run.limit or run.legal))
 
     def _note_red_hands(self, at: datetime) -> None:
         """Who had it when it turned red, as the dossier stood from the event before until now."""
