@@ -83,9 +83,10 @@ def days(
         day = calendar.ranked(rank)
         # What a clock does at the close of its last day comes after that day.
         place = bisect_left(moments, calendar.close_of(day)) - 1
-        holder = held[max(place, 0)].holder if held else None
-        if holder is not None:
-            found.append(Day(day, holder, day in counting))
+        at_close = held[max(place, 0)] if held else None
+        if at_close is not None and at_close.holder is not None:
+            goes_on = at_close.holder.kind == "work" or _runs(book, at_close.case)
+            found.append(Day(day, at_close.holder, goes_on and day in counting))
     return tuple(found)
 
 
@@ -142,17 +143,29 @@ def _holder(dossier: Dossier, case: Case, paused: int | None) -> Holder | None:
     return Holder(kind, first.org_id, first.role, first.holder_id)
 
 
+def _runs(book: Book, case: Case) -> bool:
+    """Whether a clock of the department goes on while the case is with somebody else."""
+    kinds = book.lifecycle(case.definition).clocks
+    stops = {begin for run in case.clocks.values() for begin, _ in run.pauses}
+    return any(
+        run.is_running and run.start not in stops and kinds[name].counts == "office"
+        for name, run in case.clocks.items()
+        if name in kinds
+    )
+
+
 def _counting(book: Book, seen: Iterable[_Seen], end: datetime) -> frozenset[date]:
-    """The days that a clock of the department used up; what a correction or a hearing takes stands
-    in no clock of it."""
+    """The days that a clock of the department used up. The clock of a suspension, which starts when
+    another one is stopped, says how long that may take and uses up nothing."""
     runs: dict[tuple[str, datetime], Run] = {}
     kinds = {}
     for each in seen:
         kinds = book.lifecycle(each.case.definition).clocks
         runs |= {(name, run.start): run for name, run in each.case.clocks.items()}
+    stops = {begin for run in runs.values() for begin, _ in run.pauses}
     used: set[date] = set()
     for (name, start), run in runs.items():
-        if name in kinds and kinds[name].counts == "office":
+        if start not in stops and name in kinds and kinds[name].counts == "office":
             pauses = [Pause(begin, stop) for begin, stop in run.pauses]
             used |= set(clocks.consumed_days(start, run.stop or end, pauses, book.calendar))
     return frozenset(used)

@@ -11,7 +11,7 @@ from onething.cases.attribution import Day, Share
 from onething.cases.engine import Branch
 from onething.cases.state import Dossier
 from tests.kernel.stories import steps_of
-from tests.kernel.town import Script, at, book, pack
+from tests.kernel.town import CONTENT, Script, at, book, pack
 
 TOWN = book(pack("town"))
 NORTH = Branch("north", "work/north")
@@ -135,3 +135,20 @@ def test_what_moved_a_promise_is_told_with_its_days() -> None:
     assert [each.step.event.type for each in moved] == ["accept", "resume", "extend"]
     now = promised(script, "2026-11-20 11:00").end
     assert sum(each.days for each in moved) == TOWN.calendar.count(first.end, now)
+
+
+def test_the_clock_of_a_suspension_uses_up_no_day_of_the_limit() -> None:
+    """A clock that starts when another is stopped says how long the suspension may take."""
+    licensing = book(pack("changchun", CONTENT))
+    script = Script.opened(
+        licensing, "2026-09-21 09:00", Branch("it", "matter/dispatch_permit_change")
+    )
+    script.do("2026-09-21 10:00", "it", "accept")
+    script.do("2026-09-22 10:00", "it", "suspend", basis="hearing", days="5")
+    found = attribution.days(
+        licensing, steps_of(script), script.dossier, script.dossier.case("it").id,
+        at("2026-09-24 10:00"),
+    )  # fmt: skip
+    paused = [each for each in found if each.holder.kind == "paused"]
+    assert len(paused) == 3
+    assert not any(each.counts for each in paused)
