@@ -40,6 +40,9 @@ def work(stop: Callable[[float], bool], pause: float = 2.0) -> None:
             log.warning("the database is away: %s", fault)
             connection.close()
             busy = False
+        except Exception:  # what is wrong with one message must not keep back all the others
+            log.exception("a round of sending broke off")
+            busy = False
         if not busy:
             for channel in channels.values():
                 channel.close()

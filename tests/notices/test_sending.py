@@ -1,6 +1,6 @@
 """What goes out goes once, at lawful hours, to servers that are slow, absent or talk nonsense."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -10,7 +10,7 @@ from pytest_django import DjangoDbBlocker, Settings
 
 from onething.notices import mail, reports, sending, spreading, text_message
 from onething.notices import service as notices
-from onething.notices.channel import Channel
+from onething.notices.channel import Channel, Letter
 from onething.notices.models import EMAIL, SMS, Delivery, Wish
 from onething.parties.models import Account
 from tests.kernel.town import at
@@ -341,3 +341,32 @@ def test_a_server_asks_for_a_password_and_for_tls_by_its_address() -> None:
     assert (found.user, found.password, found.port) == ("u@x", "p/", 465)
     assert found.implicit_tls and found.domain == "example.org"
     assert mail.server("smtp://mail.example.org").sender == "onething@mail.example.org"
+
+
+class Broken:
+    """A channel with a mistake of ours in it, for the first letter."""
+
+    def __init__(self) -> None:
+        self.sent = 0
+        self.calls = 0
+
+    def send(self, letter: Letter, handing: Callable[[], None]) -> str:
+        self.calls += 1
+        if self.calls == 1:
+            raise RuntimeError("our mistake")
+        self.sent += 1
+        return ""
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def test_a_mistake_of_ours_with_one_message_does_not_keep_back_the_others(
+    city: City, owner: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tell(city, 3, urgent=True)
+    broken, rounds = Broken(), iter([False, False, True])
+    monkeypatch.setattr(sending.ways, "opened", lambda: {EMAIL: broken})
+    sending.work(lambda seconds: next(rounds))
+    assert broken.sent == 2
+    assert sorted(states()) == ["claimed", "sent", "sent"], "it is tried again once it is old"
