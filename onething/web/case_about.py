@@ -29,7 +29,7 @@ def about(
         "task": task,
         "to_do": saying.say(sight.life(case).tasks[task.kind].name) if task else "",
         "handed": case_words.handed(sight, case, task, steps) if task else None,
-        "deeds": [deed for deed in open_ones if deed.command not in refused],
+        "deeds": case_deeds.keyed(deed for deed in open_ones if deed.command not in refused),
         "refused": [(deed, refused[deed.command]) for deed in open_ones if deed.command in refused],
         "notes": case_words.notes(sight, case, steps),
         "takes_notes": any(deed.command == case_deeds.NOTE for deed in holding),

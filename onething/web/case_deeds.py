@@ -1,6 +1,6 @@
 """The single place that says what a reader can do to a case now, and with what form."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 from uuid import UUID, uuid4
@@ -77,8 +77,12 @@ def deeds(sight: Sight, case: Case) -> list[Deed]:
     """The commands of the lifecycle this reader could give now, the main one first."""
     permitted = engine.permits(sight.book, sight.dossier, case, sight.scope)
     found = [_of_lifecycle(sight, case, name, command) for name, command in permitted]
-    ordered = sorted(found, key=lambda deed: _TONES.index(deed.tone))
-    return [replace(deed, key=str(n) if n < 10 else "") for n, deed in enumerate(ordered, 1)]
+    return sorted(found, key=lambda deed: _TONES.index(deed.tone))
+
+
+def keyed(deeds: Iterable[Deed]) -> list[Deed]:
+    """The same with the digits under which the first nine stand."""
+    return [replace(deed, key=str(n) if n < 10 else "") for n, deed in enumerate(deeds, 1)]
 
 
 _TONES: Final = ("main", "plain", "warning")

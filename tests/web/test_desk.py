@@ -387,7 +387,8 @@ def test_the_opinion_stands_above_the_buttons_of_whoever_decides(
     assert "建议准予" in page[: page.index('class="deeds"')]
 
 
-def test_what_a_rule_forbids_now_is_no_button_and_says_why(city: City, written: Written) -> None:
+def test_what_a_rule_forbids_now_is_no_button_and_says_why(city: City) -> None:
+    written = city.open("social")
     city.act("social_window", "correct_once", written, "social", items="缺页")
     city.act("desk_owner", "correct", written, "social", answer="已补")
     there = city.case(written, "social").id

@@ -160,7 +160,7 @@ def test_everything_works_without_scripts(
     reviewer.goto(f"/case/{case}/")
     reviewer.get_by_role("link", name="启动特别程序（暂停计时）").click()
     reviewer.get_by_label("听证").check()
-    reviewer.get_by_label("预计需要的工作日").fill("10")
+    reviewer.get_by_label("需要的工作日").fill("10")
     reviewer.get_by_role("button", name="启动特别程序（暂停计时）").click()
     expect(reviewer.locator(".case-head")).to_contain_text("暂停计时")
     assert city.case(written, "registration").state == "suspended"
