@@ -234,7 +234,8 @@ def _series(book: Book, name: str, at: datetime) -> ledger.Series:
 
 def _hash(request: Request) -> bytes:
     branches: Sequence[Any] = [
-        [b.name, b.definition, list(b.needs), dict(b.facts)] for b in request.branches
+        [b.name, b.definition, list(b.needs), dict(b.facts), *filter(None, [b.org])]
+        for b in request.branches
     ]
     fields = [request.realm_id, request.subject, branches, request.applicant_id, request.answers]
     return hashlib.sha256(canonical(fields).encode()).digest()

@@ -263,12 +263,17 @@ class Effort(Content):
     source: str | None = None
 
 
+WHOLE = "whole"
+"""The branch of a dossier that stands for the whole; no item of a one-thing takes this name."""
+
+
 class OneThing(Content):
     """Kind `onething`: a scene of a firm's life done once, with many departments at work.
 
     `tier` says on whose list it stands, `confirmed` whether a source was seen that says so. Its
     form is derived from its matters; `sections` say only what is to be asked in another place or
-    under a condition of this scene.
+    under a condition of this scene. `joint` is a case beside its matters that keeps the limit of
+    the whole, in the hands of the `lead`.
     """
 
     name: Text
@@ -281,6 +286,7 @@ class OneThing(Content):
     confirmed: bool
     total: Limit
     before: Before
+    joint: Annotated[str, Ref("work")] | None = None
     sections: list[Section] = []
     items: list[Item]
 

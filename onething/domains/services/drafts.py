@@ -1,6 +1,6 @@
 """The single place that keeps what an applicant typed until it is submitted, once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -13,7 +13,7 @@ from onething.cases import service
 from onething.cases.engine import Branch
 from onething.cases.ledger import Written
 from onething.domains.services import forms, problems, register, sheet, shelf, words
-from onething.domains.services.content import OneThing
+from onething.domains.services.content import WHOLE, OneThing
 from onething.domains.services.forms import PartForm
 from onething.domains.services.models import Draft
 from onething.domains.services.sheet import Sheet
@@ -201,9 +201,19 @@ def _request(whole: Paper) -> dict[str, Any]:
             [step.id, f"matter/{step.item.matter}", [n for n in step.needs if n in ids]]
             for step in steps
         ],
+        "joint": whole.onething.joint and [f"work/{whole.onething.joint}", whole.onething.lead],
         "values": {ask.id: words.plain(form.answers.get(ask.id)) for ask in asks},
         "known": [ask.id for ask in asks if ask.fact],
     }
+
+
+def _branches(sealed: Mapping[str, Any]) -> Iterator[Branch]:
+    """The matters, and beside them what keeps the limit of the whole, where one is kept."""
+    for name, matter, needs in sealed["branches"]:
+        yield Branch(name, matter, tuple(needs))
+    if joint := sealed.get("joint"):
+        definition, lead = joint
+        yield Branch(WHOLE, definition, org=lead)
 
 
 def _unsealed(draft: Draft) -> service.Request:
@@ -211,9 +221,7 @@ def _unsealed(draft: Draft) -> service.Request:
     return service.Request(
         realm_id=draft.party.realm_id,
         subject=f"onething/{draft.onething}",
-        branches=tuple(
-            Branch(name, matter, tuple(needs)) for name, matter, needs in sealed["branches"]
-        ),
+        branches=tuple(_branches(sealed)),
         applicant_id=draft.party_id,
         region_id=draft.party.region_id,
         channel="web",

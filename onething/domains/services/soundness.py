@@ -35,6 +35,12 @@ def _only(schema: type[T], found: Mapping[str, object]) -> dict[str, T]:
 def _needs(onething: "content.OneThing") -> Iterator[Finding]:
     known = [item.id for item in onething.items]
     for place, item in enumerate(onething.items):
+        if item.id == content.WHOLE:
+            yield Finding(
+                ("items", place, "id"),
+                Said(f"“{item.id}”是整件事自己的名字。", f'"{item.id}" names the whole itself.'),
+                Said("请给这一项换个名字。", "Give this item another name."),
+            )
         for need in item.needs:
             if need not in known:
                 yield Finding(
