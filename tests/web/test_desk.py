@@ -390,6 +390,7 @@ def test_the_opinion_stands_above_the_buttons_of_whoever_decides(
 def test_what_a_rule_forbids_now_is_no_button_and_says_why(city: City) -> None:
     written = city.open("social")
     city.act("social_window", "correct_once", written, "social", items="缺页")
+    city.all_speak(written)
     city.act("desk_owner", "correct", written, "social", answer="已补")
     there = city.case(written, "social").id
     page = says(city.client("social_window").get(f"/case/{there}/"))
