@@ -529,3 +529,20 @@ def test_a_leader_gives_work_to_somebody(city: City, written: Written, case: UUI
     assert "窗口一请假" in page
     assert written.number in says(city.client("window2").get("/desk/?filter=mine"))
     assert f"/case/{case}/assign/" not in says(city.client("window2").get(f"/case/{case}/"))
+
+
+def test_the_department_that_is_asked_reads_the_question_and_the_asking_one_the_answer(
+    city: City, written: Written, case: UUID
+) -> None:
+    city.act("market_window", "accept", written, "registration")
+    asked = {"unit": "public_security", "question": "有没有正在办理的案件？"}
+    city.act("market_reviewer", "consult", written, "registration", **asked)
+    there = city.case(written, "work/consultation").id
+    assert asked["question"] in says(city.client("police_reviewer").get(f"/case/{there}/"))
+    answer = {"stance": "agree", "opinion": "没有在办案件。"}
+    city.act("police_reviewer", "answer", written, "work/consultation", **answer)
+    assert answer["opinion"] in says(city.client("market_reviewer").get(f"/case/{case}/"))
+    for other in ("tax_reviewer", "desk_owner"):
+        way = says(city.client(other).get(f"/track/{written.dossier_id}/", follow=True))
+        assert asked["question"] not in way
+        assert answer["opinion"] not in way
