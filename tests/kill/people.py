@@ -111,7 +111,7 @@ class Seat:
     def deed(self, page: Answer, words: Mapping[str, Any]) -> bool:
         """Do one of the things the page offers; False when it offers none."""
         buttons = [form for form in page.forms if DEED.match(form.action) and "_key" in form]
-        links = [link for link in page.links if DEED.fullmatch(link)]
+        links = [link for link in page.links if DEED.fullmatch(_bare(link))]
         if not buttons and not links:
             return False
         offered: list[Form | str] = [*buttons, *links]
@@ -122,9 +122,14 @@ class Seat:
             self.act(chosen, words)
             return True
         forms = self.page(chosen).forms
-        for form in (form for form in forms if form.action == chosen and "_key" in form):
+        for form in (form for form in forms if form.action == _bare(chosen) and "_key" in form):
             self.act(form, words)
         return True
+
+
+def _bare(address: str) -> str:
+    """An address without the list that the reader comes from."""
+    return address.partition("?")[0]
 
 
 def _weight(offered: Form | str) -> float:
