@@ -16,7 +16,7 @@ from tests.kernel.town import Town
 @pytest.fixture(autouse=True)
 def south(town: Town) -> Iterator[Org]:
     """The south office has its work assigned; only those a test names work there."""
-    org = Org.objects.get(code="south")
+    org = Org.objects.get(code="south", realm__code="town")
     Post.objects.filter(org=org, role="reviewer").update(until=datetime.now(UTC))
     yield org
     Org.objects.filter(pk=org.pk).update(assignment_chosen="")

@@ -22,7 +22,10 @@ def person(name: str, *posts: tuple[str, str]) -> Account:
     account = Account.objects.create_user(f"{name}-{uuid4().hex[:6]}", None, name={"en": name})
     for org, role in posts:
         Post.objects.create(
-            account=account, org=Org.objects.get(code=org), role=role, since=LONG_AGO
+            account=account,
+            org=Org.objects.get(code=org, realm__code="town"),
+            role=role,
+            since=LONG_AGO,
         )
     return account
 
@@ -164,7 +167,7 @@ def test_a_deputy_without_the_post_is_refused_with_what_stays_uncovered(
     clerk = person("dora", ("north", "clerk"))
     with pytest.raises(leave.PostsUncovered) as refused:
         away(ann, clerk)
-    north = Org.objects.get(code="north").pk
+    north = Org.objects.get(code="north", realm__code="town").pk
     assert refused.value.params["posts"] == [(north, "reviewer")]
     assert away(ann, clerk, knowingly=True).deputy == clerk
     assert not scope(clerk).holds(north, "reviewer"), "what he does not cover he does not get"
