@@ -125,7 +125,12 @@ class Calendar:
         try:
             rank = self._totals[place] + working_days
             if stopped:
-                rank = _later(self._totals[place], rank, stopped)
+                start = self._totals[place]
+                for low, high in stopped:
+                    if low >= rank:
+                        break
+                    if high > start:
+                        rank += high - (low if low > start else start)
             return self._days[rank], rank > self._sure[place]
         except IndexError:
             raise outside() from None
@@ -289,16 +294,6 @@ def _sure(announced: frozenset[int], epoch: int, totals: list[int]) -> list[int]
         found += [last] * (end - begin)
         end = begin
     return found[::-1]
-
-
-def _later(start: int, rank: int, stopped: Iterable[Span]) -> int:
-    """The rank that is reached when a clock stood still in these spans."""
-    for low, high in stopped:
-        if low >= rank:
-            break
-        if high > start:
-            rank += high - max(low, start)
-    return rank
 
 
 def _short_body(table: YearTable) -> list[list[list[object]]]:
