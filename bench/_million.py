@@ -52,13 +52,18 @@ from dossier d, generate_series(1, %(copies)s) as s(copy),
     lateral (select %(first)s + floor(random() * %(firms)s + 0 * s.copy)::bigint as firm,
         floor(random() * %(places)s + 0 * s.copy)::int as place) f
 """
-_ORG = "(select p.made from place p where p.org = o.org_id and p.place = t.place)"
+# A department of place 7 is called 7 and the digit it had: its id in words is made as easily.
+_ORG = "o.org_id + 10 * t.place"
+_BODY = (
+    "case when t.place = 0 then o.body else regexp_replace(o.body, '\"org\":([0-9])(?![0-9])',"
+    " '\"org\":' || t.place || '\\1', 'g') end"
+)
 _NEW = "(t.stem || right({old}::text, 4))::uuid"
 _TABLES = {
     "dossier": ("id", {"number": "o.number || '-' || t.copy", "applicant_id": "t.firm"}, ("id",)),
     '"case"': ("dossier_id", {"org_id": _ORG}, ("id", "dossier_id")),
     "task": ("dossier_id", {"org_id": _ORG}, ("id", "dossier_id", "case_id")),
-    "event": ("dossier_id", {}, ("dossier_id", "case_id")),
+    "event": ("dossier_id", {"org_id": _ORG, "body": _BODY}, ("dossier_id", "case_id")),
     "record": ("dossier_id", {}, ("dossier_id",)),
     "due": ("dossier_id", {}, ("dossier_id", "case_id")),
     "outbox": ("dossier_id", {}, ("dossier_id",)),
@@ -139,10 +144,6 @@ def fill(url: str, cases: int) -> None:
 
 def _places(connection: psycopg.Connection) -> None:
     """The departments once for each place, and the officers: one post each, spread evenly."""
-    connection.execute(
-        "create temporary table place as select o.id as org, p.place, o.id as made"
-        " from parties_org o, generate_series(0, 0) as p(place)"
-    )
     columns = [
         row[0]
         for row in connection.execute(
@@ -151,14 +152,16 @@ def _places(connection: psycopg.Connection) -> None:
         )
     ]
     rest = ", ".join(columns)
-    for place in range(1, PLACES):
-        connection.execute(
-            f"with made as (insert into parties_org (code, {rest})"
-            f" select o.code || '-{place}', {rest} from parties_org o join place p on p.org = o.id"
-            f" and p.place = 0 order by o.id returning id, code) insert into place"
-            f" select o.id, {place}, m.id from made m join parties_org o"
-            f" on o.code || '-{place}' = m.code"
-        )
+    row = connection.execute("select max(id) from parties_org").fetchone()
+    assert row is not None and row[0] < 10, "the departments of the town have ids of one digit"
+    connection.execute(
+        f"insert into parties_org (id, code, {rest})"
+        f" select o.id + 10 * p, o.code || '-' || p, {rest}"
+        f" from parties_org o, generate_series(1, {PLACES - 1}) p"
+    )
+    connection.execute(
+        "select setval(pg_get_serial_sequence('parties_org', 'id'), max(id)) from parties_org"
+    )
     connection.execute(
         "with made as (insert into parties_account (username, name, password, email, is_active"
         f"{_defaults(connection)}) select 'officer' || n,"
@@ -166,9 +169,9 @@ def _places(connection: psycopg.Connection) -> None:
         " from generate_series(1, %s) n"
         " returning id, substr(username, 8)::int as n)"
         " insert into parties_post (account_id, org_id, role, since)"
-        " select m.id, o.made, (%s::text[])[1 + m.n %% 3], now() - interval '1 year' from made m"
-        " join (select made, row_number() over (order by made) - 1 as at from place) o"
-        f" on o.at = m.n %% (select count(*) from place)",
+        " select m.id, o.id, (%s::text[])[1 + m.n %% 3], now() - interval '1 year' from made m"
+        " join (select id, row_number() over (order by id) - 1 as at from parties_org) o"
+        " on o.at = m.n %% (select count(*) from parties_org)",
         (OFFICERS, list(ROLES)),
     )
 
