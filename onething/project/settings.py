@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "template_partials",
     "onething.parties",
+    "onething.uploads",
     "onething.cases",
     "onething.notices",
     "onething.web",
@@ -120,6 +121,16 @@ SMS_URL, SMS_KEY, SMS_SIGNATURE, SMS_TEMPLATE, SMS_FIELDS, SMS_ANSWER, SMS_REPOR
     os.environ.get(f"ONETHING_SMS_{name}", "")
     for name in ("URL", "KEY", "SIGNATURE", "TEMPLATE", "FIELDS", "ANSWER", "REPORT_KEY")
 )
+
+# What people hand in: kept outside the pages, looked at by a scanner where there is one.
+UPLOADS = HOME.path / "uploads"
+UPLOAD_MOST = 1_000_000 * int(os.environ.get("ONETHING_UPLOAD_MB", "30"))
+CLAMD = os.environ.get("ONETHING_CLAMD", "")
+FILE_UPLOAD_HANDLERS = [
+    "onething.uploads.handler.Limited",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 FORM_RENDERER = "onething.web.forms.Renderer"
 
