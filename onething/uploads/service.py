@@ -77,6 +77,12 @@ def drop(holder: UUID, id: UUID) -> Upload | None:
     return found
 
 
+def drop_all(holder: UUID) -> None:
+    """Take back everything a holder has."""
+    for upload in of(holder):
+        drop(holder, upload.pk)
+
+
 def path(upload: Upload) -> Path:
     """Where its bytes are."""
     return store.at(_root(), upload.digest)

@@ -246,8 +246,9 @@ class Owner:
 
 
 def _go_on(page: Answer) -> str | None:
-    """From the list of parts, or from the faults, to the first part."""
-    return next((link for link in page.links if "/part/" in link), None)
+    """From the list of parts, or from the faults, to the first part; past the materials."""
+    way = "/check/" if page.path.endswith("/materials/") else "/part/"
+    return next((link for link in page.links if way in link), None)
 
 
 def employ(people: Sequence[Person], finishing: threading.Event) -> list[threading.Thread]:

@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from onething.domains.services.models import Draft
+from tests.kernel.test_uploads import pdf
 from tests.web.conftest import OpenPage
 from tests.web.park import AGENT, GOOD_CODE, OWNER, PASSWORD, Park
 
@@ -82,6 +83,7 @@ def whole(page: Page, scripts: bool = True) -> None:
     go_on(page)
     fill(page, contact="张三", phone="138 0000 0000")
     go_on(page)
+    page.locator("main > .actions a.button").click()
 
 
 @pytest.mark.parametrize(("device", "language"), [("phone", "zh"), ("desktop", "en")])
@@ -113,6 +115,12 @@ def test_from_the_search_to_the_receipt(
     expect(page.locator(".faults")).to_contain_text(says["phone"])
     fill(page, phone="13800000000")
     go_on(page)
+    page.locator("#f-lease").set_input_files(
+        {"name": "lease.pdf", "mimeType": "application/pdf", "buffer": pdf()}
+    )
+    expect(page.locator("#m-lease .files")).to_contain_text("lease.pdf")
+    page.locator("main > .actions a.button").click()
+    expect(page.locator("main")).to_contain_text("lease.pdf")
     page.get_by_role("button", name=says["submit"]).click()
     expect(page.get_by_role("heading", name=says["done"])).to_be_visible()
     expect(page.locator(".panel strong")).to_contain_text("P-2")

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from onething.cases import service
 from onething.cases.engine import Branch
 from onething.cases.ledger import Written
-from onething.domains.services import forms, problems, register, sheet, shelf, words
+from onething.domains.services import forms, handing, problems, register, sheet, shelf, words
 from onething.domains.services.content import WHOLE, OneThing
 from onething.domains.services.forms import PartForm
 from onething.domains.services.models import Draft
@@ -20,6 +20,7 @@ from onething.domains.services.sheet import Sheet
 from onething.domains.services.shelf import Shelf
 from onething.parties.models import Party
 from onething.parties.scope import Scope
+from onething.uploads import service as uploads
 
 SERIES = "dossier"
 
@@ -160,8 +161,10 @@ def keep(draft: Draft, typed: forms.Typed, at: datetime) -> None:
 
 
 def drop(draft: Draft) -> None:
-    """Throw an open draft away; one that was submitted stays."""
-    Draft.objects.filter(pk=draft.pk, sealed__isnull=True).delete()
+    """Throw an open draft away with the files in it; one that was submitted stays."""
+    gone, _rows = Draft.objects.filter(pk=draft.pk, sealed__isnull=True).delete()
+    if gone:
+        uploads.drop_all(draft.pk)
 
 
 def submit(scope: Scope, draft: Draft, at: datetime) -> UUID:
@@ -204,6 +207,7 @@ def _request(whole: Paper) -> dict[str, Any]:
         "joint": whole.onething.joint and [f"work/{whole.onething.joint}", whole.onething.lead],
         "values": {ask.id: words.plain(form.answers.get(ask.id)) for ask in asks},
         "known": [ask.id for ask in asks if ask.fact],
+        "uploads": handing.listed(whole),
     }
 
 
@@ -225,7 +229,11 @@ def _unsealed(draft: Draft) -> service.Request:
         applicant_id=draft.party_id,
         region_id=draft.party.region_id,
         channel="web",
-        answers={"values": sealed["values"], "known": sealed["known"]},
+        answers={
+            "values": sealed["values"],
+            "known": sealed["known"],
+            **({"uploads": sealed["uploads"]} if sealed.get("uploads") else {}),
+        },
         series=SERIES,
         attributes=sealed["values"],
     )

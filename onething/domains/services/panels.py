@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from onething.cases import ledger
 from onething.cases.book import Book
 from onething.cases.state import Case, Dossier
-from onething.domains.services import drafts, saving, service, shelf
+from onething.domains.services import drafts, handing, saving, service, shelf
 from onething.domains.services.content import Field, Matter, OneThing
 from onething.domains.services.moments import MOMENTS
 from onething.domains.services.shelf import Shelf
@@ -114,6 +114,7 @@ def _panel(held: Shelf, dossier: Dossier, matter: Matter, hides_personal: bool =
     context = {
         "answers": _answers(held.fields, ids, recorded, hides_personal),
         "needed": saving.materials([matter], held.materials, recorded["values"]),
+        "files": {} if hides_personal else handing.by_slot(recorded),
     }
     return render_to_string("services/case_panel.html", context)
 
@@ -122,8 +123,8 @@ def _recorded(dossier: Dossier) -> Mapping[str, Any]:
     """The answers as they were submitted; none once they have been erased."""
     for (_seq, kind), body in sorted(ledger.words(dossier.id).items()):
         if kind == "answers":
-            return {"values": body.get("values", {}), "known": body.get("known", [])}
-    return {"values": {}, "known": []}
+            return {"values": {}, "known": [], "uploads": [], **body}
+    return {"values": {}, "known": [], "uploads": []}
 
 
 def _answers(

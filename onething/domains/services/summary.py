@@ -6,7 +6,9 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from onething.domains.services import handing
 from onething.domains.services.drafts import Fault, Paper
 from onething.domains.services.register import Fact
 from onething.domains.services.sheet import Ask, Part
@@ -84,6 +86,9 @@ def _address(paper: Paper, section: str) -> str:
 def tasks(paper: Paper) -> list[dict[str, Any]]:
     """The sections as a task list, and the last step, which waits for all of them."""
     found = [_task(paper, part) for part in paper.sheet.pages]
+    slots = handing.slots(paper)
+    if slots:
+        found.append(_materials(paper, slots))
     is_ready = not paper.faults
     last = {
         "title": _("核对并提交"),
@@ -92,6 +97,30 @@ def tasks(paper: Paper) -> list[dict[str, Any]]:
         "href": reverse("services:check", args=[paper.draft.pk]) if is_ready else "",
     }
     return [*found, last]
+
+
+def check_at(paper: Paper) -> str:
+    """Where one reads everything once more before it is submitted."""
+    return reverse("services:check", args=[paper.draft.pk])
+
+
+def after_the_questions(paper: Paper) -> str:
+    """What comes when every question is answered: the materials, if any are still to hand in."""
+    if any(slot.is_missing for slot in handing.slots(paper)):
+        return reverse("services:hand-in", args=[paper.draft.pk])
+    return check_at(paper)
+
+
+def _materials(paper: Paper, slots: list[handing.Slot]) -> dict[str, Any]:
+    """The materials as a task: they may also be told as missing by the department, once."""
+    missing = sum(slot.is_missing for slot in slots)
+    told = ngettext("还差 %(number)s 项", "还差 %(number)s 项", missing) % {"number": missing}
+    return {
+        "title": _("交材料"),
+        "state": told if missing else _("已填好"),
+        "done": not missing,
+        "href": reverse("services:hand-in", args=[paper.draft.pk]),
+    }
 
 
 def _task(paper: Paper, part: Part) -> dict[str, Any]:

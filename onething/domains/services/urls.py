@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from onething.domains.services.views import agents, applying, finding, following
+from onething.domains.services.views import agents, applying, finding, following, handing
 
 ROUTES: list[URLPattern | URLResolver] = [
     path("find/", finding.find, name="find"),
@@ -14,6 +14,10 @@ ROUTES: list[URLPattern | URLResolver] = [
     path("drafts/<uuid:id>/check/", applying.check, name="check"),
     path("drafts/<uuid:id>/submit/", applying.submit, name="submit"),
     path("drafts/<uuid:id>/drop/", applying.drop, name="drop"),
+    path("drafts/<uuid:id>/materials/", handing.materials, name="hand-in"),
+    path("drafts/<uuid:id>/materials/<str:upload>/", handing.take_back, name="take-back"),
+    path("files/<uuid:upload>/", handing.file, name="file"),
+    path("files/<uuid:upload>/small/", handing.small, name="small"),
     path("receipts/<uuid:dossier_id>/", following.receipt_page, name="receipt"),
     path("receipts/<uuid:dossier_id>/file/", following.receipt_file, name="receipt-file"),
     path("mine/", following.mine, name="mine"),

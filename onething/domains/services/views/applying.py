@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from onething.domains.services import drafts, guide, problems, service, summary
+from onething.domains.services import drafts, guide, handing, problems, service, summary
 from onething.domains.services import forms as parts
 from onething.domains.services.drafts import Paper
 from onething.parties.models import Party
@@ -123,8 +123,10 @@ def _kept(request: HttpRequest, paper: Paper, section: str) -> HttpResponse:
     if wrong:
         return _page(request, paper, section, shows_faults=True, status=422)
     following = paper.sheet.after(section)
-    if "back" in request.GET or following is None:
+    if "back" in request.GET:
         return redirect("services:check", paper.draft.pk)
+    if following is None:
+        return redirect(summary.after_the_questions(paper))
     return redirect("services:part", paper.draft.pk, following.section.id)
 
 
@@ -175,6 +177,7 @@ def _check(request: HttpRequest, paper: Paper, status: int = 200) -> HttpRespons
         "guide": opened,
         "sections": summary.sections(paper),
         "faults": [(summary.where(paper, fault), fault.says) for fault in paper.faults],
+        "slots": handing.slots(paper),
         "first": next((summary.where(paper, fault) for fault in paper.faults), ""),
     }
     return render(request, "services/check.html", context, status=status)

@@ -24,6 +24,14 @@
     if (form) delete form.dataset.sent;
   });
 
+  // What is chosen is sent at once; without scripts its button sends it.
+  for (const form of document.querySelectorAll("form[data-hand-in]")) {
+    form.querySelector("input[type=file]").addEventListener("change", () => {
+      form.setAttribute("aria-busy", "true");
+      form.requestSubmit();
+    });
+  }
+
   // A page restored by the back button can be sent again.
   window.addEventListener("pageshow", () => {
     for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
