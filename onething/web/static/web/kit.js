@@ -24,12 +24,17 @@
     if (form) delete form.dataset.sent;
   });
 
-  // What is chosen is sent at once; without scripts its button sends it.
+  // What is chosen is sent at once, also what was chosen before this script came; without scripts
+  // its button sends it.
   for (const form of document.querySelectorAll("form[data-hand-in]")) {
-    form.querySelector("input[type=file]").addEventListener("change", () => {
+    const files = form.querySelector("input[type=file]");
+    const send = () => {
+      if (!files.files.length) return;
       form.setAttribute("aria-busy", "true");
       form.requestSubmit();
-    });
+    };
+    files.addEventListener("change", send);
+    send();
   }
 
   // A page restored by the back button can be sent again.
