@@ -21,6 +21,7 @@ COMMANDS = {
     "pack": "check, load, list and compare packs",
     "calendar": "announced holidays: import those of a year, list them, show a year",
     "compile": "what follows from the matters of a one-thing: form, materials, way, saving",
+    "rules": "evaluate, check, format, explain and test rules; run the DMN TCK",
     "replay": "play an event log of another system through the engine",
     "worker": "clocks, messages and seals; `run` keeps one alive",
     "verify": "re-read the whole ledger and name what is wrong",

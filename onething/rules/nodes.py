@@ -75,20 +75,35 @@ class ContextOf(Node[Context]):
 
 @dataclass(frozen=True)
 class RangeOf(Node[Range]):
-    """All values between two ends, each included or not. A missing end (`< 5`) is no bound."""
+    """All values between two ends, each included or not. A missing end (`< 5`) is no bound.
+    `sign` is `=` or `!=` for one value and for all but one, which is then both ends."""
 
     low: Node[Comparable] | None
     high: Node[Comparable] | None
     low_included: bool
     high_included: bool
+    sign: str = ""
 
 
 @dataclass(frozen=True)
 class Define(Node[Function]):
-    """A function of the caller's own; its body sees the parameters and where it was written."""
+    """A function of the caller's own; its body sees the parameters and where it was written.
+    `types` holds the type of each parameter, or nothing at all; an argument that does not
+    conform to its type makes the call null."""
 
     parameters: tuple[str, ...]
     body: Node[Any]
+    types: tuple["Type", ...] = ()
+
+
+@dataclass(frozen=True)
+class External(Node[Function]):
+    """A function written in Java or PMML. It can be named and handed on, but is never run: a
+    call of it is null and a fault. `mapping` says where it would be found."""
+
+    parameters: tuple[str, ...]
+    mapping: Node[Context]
+    types: tuple["Type", ...] = ()
 
 
 # Logic (10.3.2.10, table 50): null is "not known", as in Kleene's strong logic
@@ -196,7 +211,18 @@ class Tests(Node[bool]):
 
 @dataclass(frozen=True)
 class InstanceOf(Node[bool]):
-    """True when the value conforms to the type (10.3.2.9.3). null is of type Null and Any."""
+    """True when the value conforms to the type (10.3.2.9.3), whatever values it allows. null is
+    of type Null only."""
+
+    value: Node[Any]
+    type: "Type"
+
+
+@dataclass(frozen=True)
+class As(Node[Any]):
+    """The value where it conforms to the type and is one of those it allows, if need be
+    converted: a list of one to its item, a lone item to a list of one, a date to its midnight
+    in UTC (10.3.2.9.4). Else null."""
 
     value: Node[Any]
     type: "Type"
@@ -260,11 +286,13 @@ class Negate(Node[Scalable]):
 
 @dataclass(frozen=True)
 class If(Node[T]):
-    """`then` when the condition is true, `otherwise` in every other case, null included."""
+    """`then` when the condition is true, `otherwise` in every other case, null included. In a
+    `strict` one, drawn as boxes, a condition that is neither boolean nor null gives null."""
 
     condition: Node[bool]
     then: Node[T]
     otherwise: Node[T]
+    strict: bool = False
 
 
 @dataclass(frozen=True)
@@ -287,20 +315,24 @@ class For(Node[list[T]]):
 
 @dataclass(frozen=True)
 class Some(Node[bool]):
-    """`Or` of the condition over every combination of items; false when there is none."""
+    """`Or` of the condition over every combination of items; false when there is none. null in
+    a `strict` one, drawn as boxes, as soon as the condition is neither boolean nor null."""
 
     names: tuple[str, ...]
     sources: tuple[Node[list[Any]], ...]
     condition: Node[bool]
+    strict: bool = False
 
 
 @dataclass(frozen=True)
 class Every(Node[bool]):
-    """`And` of the condition over every combination of items; true when there is none."""
+    """`And` of the condition over every combination of items; true when there is none. `strict`
+    as for `Some`."""
 
     names: tuple[str, ...]
     sources: tuple[Node[list[Any]], ...]
     condition: Node[bool]
+    strict: bool = False
 
 
 # Paths, filters, calls (10.3.2.5.1, 10.3.2.15)
@@ -335,6 +367,45 @@ class Call(Node[Any]):
     names: tuple[str, ...] = ()
 
 
+# Decision tables (chapter 8)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A rule of a decision table: a test for each input, an answer for each output."""
+
+    tests: tuple[Tests, ...]
+    answers: tuple[Node[Any], ...]
+
+
+@dataclass(frozen=True)
+class Column:
+    """An output of a decision table. `name` is empty where it is the only one. `order` lists
+    the values it may take, best first. `otherwise` is its value where no rule matches."""
+
+    name: str = ""
+    order: tuple[Node[Any], ...] = ()
+    otherwise: Node[Any] | None = None
+
+
+@dataclass(frozen=True)
+class Table(Node[Any]):
+    """The answers of the rules whose tests all hold, chosen by the hit policy.
+
+    U the one rule that matches (null if two do) · A any of those that match (null unless they
+    agree) · F the first · P the one whose answers come first in `order` · R all, in order of
+    the rules · O all, in the order of `order` · C all; `C+` `C<` `C>` `C#` their sum, least,
+    greatest, count. Where none matches: `otherwise`, else null. With several outputs an answer
+    is a context of them. `allowed` has, for each input, the tests that its values must pass.
+    """
+
+    inputs: tuple[Node[Any], ...]
+    outputs: tuple[Column, ...]
+    rules: tuple[Row, ...]
+    policy: str = "U"
+    allowed: tuple[Tests | None, ...] = ()
+
+
 # Types, as written after `instance of`
 
 
@@ -344,21 +415,34 @@ class Type:
 
     `parts`: the type of the items of a `list` or `range`, of the parameters of a `function`
     followed by that of its answer, or of the entries of a `context`, whose names are in `keys`.
+    `allowed`: tests of `?` that a value must pass besides. `alias`: the name somebody gave it.
     """
 
     name: str
     parts: tuple["Type", ...] = ()
     keys: tuple[str, ...] = ()
+    allowed: tuple[Tests, ...] = ()
+    alias: str = dataclasses.field(default="", compare=False)
 
 
 def children(node: Node[Any]) -> Iterator[Node[Any]]:
     """The nodes directly below this one, in the order they are written."""
-    for field in dataclasses.fields(node):
-        value = getattr(node, field.name)
-        if isinstance(value, Node):
-            yield value
-        elif isinstance(value, tuple):
-            yield from (part for part in value if isinstance(part, Node))
+    yield from _below(node)
+
+
+def _below(whole: Any) -> Iterator[Node[Any]]:
+    for field in dataclasses.fields(whole):
+        yield from _nodes(getattr(whole, field.name))
+
+
+def _nodes(value: Any) -> Iterator[Node[Any]]:
+    if isinstance(value, Node):
+        yield value
+    elif isinstance(value, Row | Column):
+        yield from _below(value)
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _nodes(part)
 
 
 def walk(node: Node[Any]) -> Iterator[Node[Any]]:

@@ -1,7 +1,7 @@
 """The single place that reads FEEL text into nodes (DMN 10.3.1.2): a Pratt parser."""
 
 import decimal
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NoReturn, TypeVar
 
 from onething.rules import functions, nodes, properties, temporal
@@ -58,29 +58,44 @@ _TYPES = Vocabulary(TYPES)
 _DEEPEST = 120
 
 
-def parse(text: str, names: Iterable[str] = ()) -> Node[Any]:
+def parse(
+    text: str,
+    names: Iterable[str] = (),
+    types: Mapping[str, Type] | None = None,
+    whole: Iterable[str] = (),
+) -> Node[Any]:
     """The expression that the text says. `names` are the names, or dotted paths of names, that
-    may hold spaces or signs. Raises FeelSyntaxError."""
-    parser = _Parser(text, names)
+    may hold spaces or signs; `whole` those that may hold even dots; `types` are types by the
+    names somebody gave them. Raises FeelSyntaxError."""
+    parser = _Parser(text, names, types or {}, whole)
     return parser.whole(parser.expression)
 
 
-def parse_tests(text: str, names: Iterable[str] = ()) -> nodes.Tests:
-    """The unary tests that the text says: `< 5, > 10`, `not("a")`, `-`. Raises
-    FeelSyntaxError."""
-    parser = _Parser(text, names)
+def parse_tests(
+    text: str,
+    names: Iterable[str] = (),
+    types: Mapping[str, Type] | None = None,
+    whole: Iterable[str] = (),
+) -> nodes.Tests:
+    """The unary tests that the text says: `< 5, > 10`, `not("a")`, `-`. The rest as for
+    `parse`. Raises FeelSyntaxError."""
+    parser = _Parser(text, names, types or {}, whole)
     return parser.whole(parser.tests)
 
 
 class _Parser:
-    def __init__(self, text: str, names: Iterable[str]) -> None:
+    def __init__(
+        self, text: str, names: Iterable[str], types: Mapping[str, Type], whole: Iterable[str]
+    ) -> None:
         self._text = text
         self._row = tokens(text)
         self._index = 0
         self._depth = 0
         self._ranges = 0
         parts = (part for name in names for part in name.split("."))
-        self._names = Vocabulary((*parts, *properties.SPACED))
+        self._names = Vocabulary((*parts, *whole, *properties.SPACED))
+        self._given = types
+        self._types = Vocabulary((*TYPES, *types)) if types else _TYPES
 
     def whole(self, part: Callable[[], T]) -> T:
         found = part()
@@ -307,6 +322,8 @@ class _Parser:
     def _parenthesis(self, opening: Token) -> Node[Any]:
         if self._is(*_BOUNDS):
             found: Node[Any] = self._bound()
+        elif self._is("=", "!="):
+            found = self._point()
         else:
             ranges, self._ranges = self._ranges, 0
             found = self.expression()
@@ -469,14 +486,19 @@ class _Parser:
     def _define(self, token: Token) -> Node[Any]:
         self._expect("(")
         parameters: list[str] = []
+        types: list[Type] = []
         while not self._is(")"):
             parameters.append(self._words(":", ",", ")"))
-            if self._accept(":"):
-                self._type()
+            types.append(self._type() if self._accept(":") else Type("Any"))
             if not self._accept(","):
                 break
         self._expect(")", ",")
-        return nodes.Define(tuple(parameters), self.expression(), at=token.at)
+        given = tuple(types) if any(of.name != "Any" for of in types) else ()
+        if self._is("external") and self._ahead("{"):
+            self._next()
+            mapping = self.expression()
+            return nodes.External(tuple(parameters), mapping, given, at=token.at)
+        return nodes.Define(tuple(parameters), self.expression(), given, at=token.at)
 
     # Unary tests (grammar rules 12 to 16)
 
@@ -524,26 +546,35 @@ class _Parser:
             return nodes.RangeOf(end, None, included, False, at=token.at)
         return nodes.RangeOf(None, end, False, included, at=token.at)
 
+    def _point(self) -> Node[Any]:
+        """`(= 10)`: a range of one value, `(!= 10)` of all others."""
+        token = self._next()
+        value = self.expression(COMPARISON)
+        is_equal = token.text == "="
+        return nodes.RangeOf(value, value, is_equal, is_equal, token.text, at=token.at)
+
     # Types (grammar rule 54)
 
     def _type(self) -> Type:
-        known = _TYPES.longest(self._text, self._row, self._index)
+        known = self._types.longest(self._text, self._row, self._index)
         if known is None:
             self._refuse("type")
         self._index += known[0]
         name = known[1]
+        if name in self._given:
+            return self._given[name]
         if name not in ("list", "range", "context", "function") or not self._accept("<"):
             return Type(name)
         if name == "context":
             return self._context_type()
-        parts = self._types() if name == "function" else [self._type()]
+        parts = self._several_types() if name == "function" else [self._type()]
         self._close_type()
         if name == "function":
             self._expect("->")
             parts.append(self._type())
         return Type(name, tuple(parts))
 
-    def _types(self) -> list[Type]:
+    def _several_types(self) -> list[Type]:
         parts: list[Type] = []
         while not self._is(">"):
             parts.append(self._type())

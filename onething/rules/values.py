@@ -40,7 +40,8 @@ Comparable = Number | str | Temporal | Duration
 @dataclass(frozen=True)
 class Range:
     """The values between two ends. With `unbounded_low` or `unbounded_high` that end is None
-    because there is no bound; otherwise None means the end is not known."""
+    because there is no bound; otherwise None means the end is not known. `sign` is `=` for one
+    value and `!=` for all but one."""
 
     low: Any
     high: Any
@@ -48,9 +49,13 @@ class Range:
     high_included: bool = True
     unbounded_low: bool = False
     unbounded_high: bool = False
+    sign: str = ""
 
     def has(self, value: Any) -> bool | None:
         """Whether the value lies in it; None when that is not known or not comparable."""
+        if self.sign:
+            is_it = equal(value, self.low)
+            return is_it if is_it is None or self.sign == "=" else not is_it
         above = True if self.unbounded_low else above_low(value, self.low, self.low_included)
         if above is False:
             return False
@@ -62,10 +67,12 @@ class Range:
 
 @dataclass(frozen=True)
 class Function:
-    """Something that can be called: the names of its parameters and what it does with them."""
+    """Something that can be called: the names of its parameters, what it does with them, and
+    their types where it has any."""
 
     parameters: tuple[str, ...]
     call: Callable[..., Any] = field(compare=False)
+    types: tuple[Any, ...] = ()
 
 
 _KINDS: dict[type, str] = {
@@ -161,8 +168,10 @@ def below_high(value: Any, high: Any, included: bool) -> bool | None:
 
 
 def _moment(value: dt.datetime | dt.time) -> tuple[bool, Any]:
-    """Something to compare by: whether it has a zone, and the instant on one scale. Python
-    compares two moments of the same zone by their wall clocks, even across a change of it."""
+    """Something to compare by: whether it has a zone, and the instant on one scale, to the
+    second (DMN 10.3.2.3.4). Python compares two moments of the same zone by their wall clocks,
+    even across a change of it."""
+    value = value.replace(microsecond=0)
     offset = value.utcoffset()
     if offset is None:
         return (False, value.replace(tzinfo=None))

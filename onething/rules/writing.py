@@ -27,6 +27,7 @@ _LEVELS: dict[type[Node[Any]], int] = {
     nodes.Some: NONE,
     nodes.Every: NONE,
     nodes.Define: NONE,
+    nodes.External: NONE,
     **{node: level for node, (level, _) in _OPERATORS.items()},
 }
 
@@ -73,6 +74,8 @@ def _key(key: str) -> str:
 
 
 def _range(node: nodes.RangeOf) -> str:
+    if node.sign and node.low is not None:
+        return f"({node.sign} {_at(node.low, COMPARISON)})"
     if node.low is None or node.high is None:
         return f"({_bound(node)})"
     opening = "[" if node.low_included else "("
@@ -88,7 +91,17 @@ def _bound(node: nodes.RangeOf) -> str:
 
 
 def _define(node: nodes.Define) -> str:
-    return f"function({', '.join(node.parameters)}) {write(node.body)}"
+    return f"function({_parameters(node)}) {write(node.body)}"
+
+
+def _external(node: nodes.External) -> str:
+    return f"function({_parameters(node)}) external {write(node.mapping)}"
+
+
+def _parameters(node: nodes.Define | nodes.External) -> str:
+    types = node.types or tuple(Type("Any") for _ in node.parameters)
+    pairs = zip(node.parameters, types, strict=True)
+    return ", ".join(f"{n}: {_type(of)}" if of.name != "Any" else n for n, of in pairs)
 
 
 def _joined(word: str, level: int) -> Callable[[Any], str]:
@@ -147,8 +160,8 @@ def _call(node: nodes.Call) -> str:
 
 
 def _type(of: Type) -> str:
-    if not of.parts:
-        return of.name
+    if of.alias or not of.parts:
+        return of.alias or of.name
     if of.name == "function":
         *parameters, answer = map(_type, of.parts)
         return f"function<{', '.join(parameters)}>->{answer}"
@@ -166,6 +179,7 @@ _WRITERS: dict[type[Node[Any]], Callable[[Any], str]] = {
     nodes.ContextOf: _context,
     nodes.RangeOf: _range,
     nodes.Define: _define,
+    nodes.External: _external,
     nodes.And: _joined("and", AND),
     nodes.Or: _joined("or", OR),
     nodes.Not: lambda node: f"not({write(node.negand)})",

@@ -48,6 +48,9 @@ _TYPES = st.sampled_from(
 )
 
 
+_MAPPING = st.just(nodes.ContextOf(("java",), (nodes.Literal("cos"),)))
+
+
 def _several(children, least=1):
     return st.lists(children, min_size=least, max_size=3).map(tuple)
 
@@ -95,6 +98,8 @@ def _operations(children):
         _named(children).map(lambda d: nodes.ContextOf(tuple(d), tuple(d.values()))),
         _ranges(children),
         st.builds(nodes.Define, st.lists(WORDS, unique=True, max_size=2).map(tuple), children),
+        st.builds(lambda p, of, body: nodes.Define((p,), body, (of,)), WORDS, _TYPES, children),
+        st.builds(nodes.External, st.lists(WORDS, unique=True, max_size=2).map(tuple), _MAPPING),
         _loops(nodes.For, children),
         _loops(nodes.Some, children),
         _loops(nodes.Every, children),

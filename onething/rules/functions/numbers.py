@@ -14,7 +14,7 @@ FUNCTIONS = _section.functions
 
 
 def _rounded(number: Decimal, scale: Decimal, rounding: str) -> Decimal:
-    if not -6111 < scale < 6176:
+    if not -6111 <= scale <= 6176:
         raise RefusedError(f"there is no scale {scale}")
     wide = decimal.Context(prec=6144 + 6177, rounding=rounding)
     return DECIMAL.plus(wide.quantize(Decimal(number), Decimal(1).scaleb(-int(scale))))

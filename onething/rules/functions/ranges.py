@@ -12,8 +12,8 @@ _section = Section()
 FUNCTIONS = _section.functions
 
 
-@_section("is(value1: any, value2: any)")
-def is_(left: Any, right: Any) -> bool:
+@_section("is(value1?: any, value2?: any)")
+def is_(left: Any = None, right: Any = None) -> bool:
     """Equal in every part: the same instant in two zones is not the same."""
     if kind(left) != kind(right):
         return False

@@ -122,6 +122,10 @@ PAGE = Page(
             | (function(x, y) x - y)(5)                             | null   |
             | {f: function(n) if n < 2 then 1 else n * f(n - 1), r: f(5)}.r | 120 |
             | {k: 10, f: function(x) x * k, r: f(2)}.r              | 20     |
+            | (function(x: number) x)(5)                            | 5      |
+            | (function(x: number) x)("a")                          | null   |
+            | (function(x: list<number>) x)(5)                      | [5]    |
+            | (function(x) external {java: {class: "java.lang.Math"}})(5) | null |
             | substring(string: "foobar", start position: 4)        | "bar"  |
             | substring("foobar", 4)                                | "bar"  |
             | substring("foobar")                                   | null   |
