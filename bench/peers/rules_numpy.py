@@ -26,7 +26,7 @@ def test(one):
 
 
 def decided(policy, done):
-    true = may = None
+    true = may = either_t = either_m = None
     for clause in policy:
         for place, one in enumerate(clause):
             key = str(one)

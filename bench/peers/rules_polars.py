@@ -13,7 +13,7 @@ arrays = province.facts(folder)
 policies = province.policies(folder, count)
 
 
-def column(name):
+def column(name, arrays):
     values = arrays[name]
     if name in province.FLAGS:
         series = pl.Series(name, values.astype(bool))
@@ -24,7 +24,7 @@ def column(name):
     return pl.select(pl.when(known).then(series).otherwise(None).alias(name)).to_series()
 
 
-frame = pl.DataFrame([column(name) for name in province.COLUMNS])
+frame = pl.DataFrame([column(name, arrays) for name in province.COLUMNS])
 del arrays
 
 

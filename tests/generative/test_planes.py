@@ -83,8 +83,8 @@ def test_what_changed_alone_is_decided_again(one, other, rows, facts, place):
     people = planes.of_rows(DICTIONARY, contexts(rows))
     before = compiled(one)
     answers = before.decided(people, missing=True)
-    people.put(place, facts)
-    answers = before.redecided(answers, people, [place])
+    changed = people.put(place, facts)
+    answers = before.redecided(answers, people, [place], changed)
     after = before.changed({"1": other})
     answers = after.updated(answers, before, people)
     rows[place] = facts

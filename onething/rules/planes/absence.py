@@ -21,9 +21,9 @@ class Absence:
     def __init__(self, program: Program, answering: Collection[int]) -> None:
         # Of a strict place all nulls are missing wherever it is not known: it is a test that a
         # null makes unknown, or a conjunction of such.
-        self._strict: list[bool] = []
+        self._strict: dict[int, bool] = {}
         for place in program.places:
-            self._strict.append(self._is_strict(place, answering))
+            self._strict[place.at] = self._is_strict(place, answering)
 
     def _is_strict(self, place: Place, answering: Collection[int]) -> bool:
         match place.plan:

@@ -82,9 +82,10 @@ class Answers:
         return Counts(yes, no, self.rows - yes - no)
 
     def patched(self, some: "Answers", rows: Sequence[int]) -> "Answers":
-        """These answers, with those of some rows in their places."""
+        """These answers, with those of some rows in their places, for the rules that `some` has."""
+        of = [self._place(name) for name in some.names]
         planes = [
-            None if plane is None or new is None else _patched(plane, new, rows)
+            None if plane is None or new is None else _patched(plane, of, new, rows)
             for plane, new in zip(self._planes(), some._planes(), strict=True)
         ]
         assert planes[0] is not None and planes[1] is not None
@@ -108,9 +109,9 @@ class Answers:
         return self.names.index(name)
 
 
-def _patched(plane: Words, new: Words, rows: Sequence[int]) -> Words:
+def _patched(plane: Words, of: list[int], new: Words, rows: Sequence[int]) -> Words:
     found = plane.copy()
     flags = words.bits(new, np.arange(len(rows)))
     for place, row in enumerate(rows):
-        words.put(found, row, flags[:, place])
+        words.put(found, row, flags[:, place], of)
     return found

@@ -21,10 +21,23 @@ class Place:
 
 @dataclass(frozen=True, eq=False)
 class Program:
-    """Places in the order they are worked out, and those of the rules by name."""
+    """Places in the order they are worked out, and those of the rules by name; `size` is for how
+    many planes there must be room."""
 
     places: tuple[Place, ...]
     rules: Mapping[str, Place]
+    size: int
+
+    def reading(self, columns: Columns) -> "Program":
+        """Those rules that read one of these columns. Places keep their numbers, so that room
+        for all is needed."""
+        rules = {name: place for name, place in self.rules.items() if place.needs & columns}
+        wanted = {place.at for place in rules.values()}
+        for place in reversed(self.places):
+            if place.at in wanted:
+                wanted.update(part.at for part in place.parts)
+        places = tuple(place for place in self.places if place.at in wanted)
+        return Program(places, rules, self.size)
 
 
 def ordered(plans: Mapping[str, Plan]) -> Program:
@@ -34,7 +47,8 @@ def ordered(plans: Mapping[str, Plan]) -> Program:
         parts = tuple(found[part] for part in plan.parts(one))
         needs = plan.columns(one).union(*(part.needs for part in parts))
         found[one] = Place(one, len(found), parts, needs)
-    return Program(tuple(found.values()), {name: found[one] for name, one in plans.items()})
+    rules = {name: found[one] for name, one in plans.items()}
+    return Program(tuple(found.values()), rules, len(found))
 
 
 def _in_order(plans: Iterable[Plan]) -> list[Plan]:

@@ -76,11 +76,20 @@ class Rules:
         """The answers of all rules for all rows; with `missing` also where one fact is."""
         return _Run(self, self._program, population).answers(missing, threads)
 
-    def redecided(self, answers: Answers, population: Population, rows: Sequence[int]) -> Answers:
-        """The answers after the facts of some rows have changed (`Population.put`)."""
-        if not rows:
+    def redecided(
+        self,
+        answers: Answers,
+        population: Population,
+        rows: Sequence[int],
+        changed: Iterable[str] | None = None,
+    ) -> Answers:
+        """The answers after the facts of some rows have changed (`Population.put`). With
+        `changed`, the names of those facts, only the rules that read them are decided again."""
+        touched = None if changed is None else frozenset(changed)
+        of = self._program if touched is None else self._program.reading(touched)
+        if not rows or not of.rules:
             return answers
-        some = _Run(self, self._program, population.taken(rows)).answers(answers.has_missing, 1)
+        some = _Run(self, of, population.taken(rows)).answers(answers.has_missing, 1)
         return answers.patched(some, rows)
 
     def updated(self, answers: Answers, before: "Rules", population: Population) -> Answers:
@@ -178,7 +187,7 @@ class _Run:
     def block(self) -> Block:
         """All rows, worked out as one block."""
         width = words.length(self._population.rows)
-        block = Block(self._population, Planes(len(self._steps), width), 0, width)
+        block = Block(self._population, Planes(self._program.size, width), 0, width)
         self._work(block)
         return block
 
@@ -196,7 +205,7 @@ class _Run:
         return made
 
     def _fill(self, made: Answers, starts: Sequence[int], width: int) -> None:
-        planes = Planes(len(self._steps), width)
+        planes = Planes(self._program.size, width)
         rules = list(self._program.rules.values())
         roots = np.array([place.at for place in rules], np.int64)
         for start in starts:

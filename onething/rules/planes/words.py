@@ -10,6 +10,7 @@ Flags = NDArray[np.bool_]
 Ints = NDArray[Any]
 
 BITS = 64
+ALL = slice(None)
 
 
 def length(rows: int) -> int:
@@ -45,11 +46,11 @@ def count(words: Words) -> int:
     return int(np.bitwise_count(words).sum())
 
 
-def put(words: Words, row: int, flags: Flags) -> None:
+def put(words: Words, row: int, flags: Flags, planes: list[int] | slice = ALL) -> None:
     """Sets the bit of one row in each of several planes (the first axis) to its flag."""
     word, bit = row // BITS, np.uint64(row % BITS)
     one = np.uint64(1) << bit
-    words[:, word] = (words[:, word] & ~one) | (flags.astype(np.uint64) << bit)
+    words[planes, word] = (words[planes, word] & ~one) | (flags.astype(np.uint64) << bit)
 
 
 def first(rows: int) -> Words:
