@@ -1,4 +1,4 @@
-"""The rules benchmark in NumPy, a byte a boolean: python rules_numpy.py FOLDER POLICIES 1 ROUNDS."""
+"""The rules benchmark in NumPy, a byte a boolean: python rules_numpy.py FOLDER N 1 ROUNDS."""
 
 import numpy as np
 import province

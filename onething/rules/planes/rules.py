@@ -25,7 +25,7 @@ from onething.rules.planes.refusals import NotForPlanes, Refusal, RefusedNode, l
 from onething.rules.planes.steps import Step, Stepper
 
 # Rows worked out together: their planes and what they are made from stay in the cache.
-BLOCK = 1 << 16
+BLOCK = 1 << 17
 
 Rule = str | Node[Any]
 Decide = Callable[[Mapping[str, Any]], bool | None]
