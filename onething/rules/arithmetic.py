@@ -9,7 +9,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from onething.rules import temporal
+from onething.rules import limits, temporal
 from onething.rules.values import DECIMAL, Months, kind
 
 _SPAN = "days and time duration"
@@ -101,6 +101,12 @@ def _months_times(span: Months, factor: Decimal) -> Months:
     return Months(int(DECIMAL.multiply(Decimal(span.months), factor)))
 
 
+def _joined(left: str, right: str) -> str:
+    if len(left) + len(right) > limits.MOST_TEXT:
+        raise OverflowError("the text becomes too long")
+    return left + right
+
+
 def _ratio(left: int, right: int) -> Decimal:
     return DECIMAL.divide(Decimal(left), Decimal(right))
 
@@ -108,7 +114,7 @@ def _ratio(left: int, right: int) -> Decimal:
 _NUMBERS = ("number", "number")
 _ADD: dict[Pair, Operation] = {
     _NUMBERS: DECIMAL.add,
-    ("string", "string"): lambda a, b: a + b,
+    ("string", "string"): _joined,
     (_SPAN, _SPAN): lambda a, b: a + b,
     (_MONTHS, _MONTHS): lambda a, b: Months(a.months + b.months),
     **dict.fromkeys(_MOVES, temporal.moved),

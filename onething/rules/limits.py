@@ -11,24 +11,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from onething.rules import nodes
-
-# About half a second of Python.
-MOST_STEPS = 500_000
+# About a third of a second of Python.
+MOST_STEPS = 300_000
 # Characters that one value may have.
 MOST_TEXT = 1_000_000
-# How many nodes are run, or items and characters copied, for one step.
-_NODES_A_STEP = 8
+# How many items or characters are copied for one step.
 _PARTS_A_STEP = 16
-_COSTLY = (
-    nodes.For,
-    nodes.Some,
-    nodes.Every,
-    nodes.Filter,
-    nodes.Define,
-    nodes.ContextOf,
-    nodes.Table,
-)
 
 
 class ExhaustedError(Exception):
@@ -67,13 +55,3 @@ def charge(values: Sequence[Any]) -> None:
     if _run.left != math.inf:
         parts = sum(len(v) for v in values if isinstance(v, str | list | tuple | dict))
         spend(1 + parts // _PARTS_A_STEP)
-
-
-def needs_count(node: nodes.Node[Any]) -> bool:
-    """Whether the node could cost more than its own length."""
-    return any(isinstance(part, _COSTLY) for part in nodes.walk(node))
-
-
-def weight(node: nodes.Node[Any]) -> int:
-    """The steps of running all nodes below this one once."""
-    return 1 + sum(1 for _ in nodes.walk(node)) // _NODES_A_STEP

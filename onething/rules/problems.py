@@ -19,6 +19,7 @@ _WORDS = {
     "different key": {"zh": "另一个键(此键已有)", "en": "a different key (this one exists)"},
     "different name": {"zh": "另一个参数名(此名已有)", "en": "a different name (this one exists)"},
     "half-width character": {"zh": "半角符号"},
+    "shorter text": {"zh": "更短的文本", "en": "a shorter text"},
     "shallower nesting": {"zh": "更少的嵌套层数", "en": "less deeply nested text"},
 }
 _FRAME = {

@@ -56,6 +56,8 @@ _BUILT_INS = Vocabulary(name for name in functions.NAMES if " " in name)
 _TYPES = Vocabulary(TYPES)
 # What text may nest or chain; more would exhaust the stack of a compiled expression.
 _DEEPEST = 120
+# Characters of one text.
+LONGEST = 100_000
 
 
 def parse(
@@ -87,6 +89,8 @@ class _Parser:
     def __init__(
         self, text: str, names: Iterable[str], types: Mapping[str, Type], whole: Iterable[str]
     ) -> None:
+        if len(text) > LONGEST:
+            raise FeelSyntaxError(text[:LONGEST], LONGEST, ("shorter text",), "")
         self._text = text
         self._row = tokens(text)
         self._index = 0

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from onething.rules import limits
+
 Number = Decimal
 Temporal = dt.date | dt.time | dt.datetime
 Context = Mapping[str, Any]
@@ -129,6 +131,8 @@ def equal(left: Any, right: Any) -> bool | None:
     of = kind(left)
     if of != kind(right) or of == "unknown":
         return None
+    if of in ("list", "context"):
+        limits.spend(1 + len(left))
     if of == "list":
         return len(left) == len(right) and _all(map(equal, left, right))
     if of == "context":

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from onething.rules import temporal
+from onething.rules import limits, temporal
 from onething.rules.faults import RefusedError
 from onething.rules.functions.builtin import Section
 from onething.rules.values import DECIMAL, Months, Range, kind
@@ -170,15 +170,22 @@ def text(value: Any) -> str:
     if of == "string":
         escaped = value.replace("\\", "\\\\").replace('"', '\\"')
         return f'"{escaped}"'
+    if of in ("list", "context"):
+        limits.spend(1 + len(value))
     if of == "list":
         return f"[{', '.join(map(text, value))}]"
     if of == "context":
-        return "{" + ", ".join(f"{key}: {text(entry)}" for key, entry in value.items()) + "}"
+        return "{" + ", ".join(f"{_key(key)}: {text(entry)}" for key, entry in value.items()) + "}"
     if of == "range":
         return _range_text(value)
     if of in ("function", "unknown"):
         raise RefusedError(f"a {of} has no text")
     return temporal.text(value)
+
+
+def _key(key: str) -> str:
+    """A key as it is written: in quotes where its signs would be read as something else."""
+    return text(key) if any(sign in key for sign in '{}:,"') else key
 
 
 def _range_text(value: Range) -> str:

@@ -2,10 +2,12 @@
 negative."""
 
 import functools
+from collections import Counter
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
+from onething.rules import limits
 from onething.rules.faults import RefusedError
 from onething.rules.functions.builtin import Section
 from onething.rules.values import DECIMAL, Function, equal, kind, less
@@ -185,15 +187,29 @@ def union(*lists: Items) -> list[Any]:
 @_section("distinct values(list: list)")
 def distinct_values(items: Items) -> list[Any]:
     kept: list[Any] = []
+    others: list[Any] = []
+    known: set[Any] = set()
     for item in items:
-        if not list_contains(kept, item):
+        if type(item) in _PLAIN:
+            if (type(item), item) not in known:
+                known.add((type(item), item))
+                kept.append(item)
+            continue
+        limits.spend(1 + len(others))
+        if not list_contains(others, item):
+            others.append(item)
             kept.append(item)
     return kept
+
+
+# What is equal exactly where Python says so, and can be looked up at once
+_PLAIN = (Decimal, str, bool, type(None))
 
 
 @_section("flatten(list: list)")
 def flatten(items: Items) -> list[Any]:
     flat: list[Any] = []
+    limits.spend(1 + len(items))
     for item in items:
         if kind(item) == "list":
             flat.extend(flatten(item))
@@ -248,7 +264,7 @@ def stddev_of(*items: Any) -> Decimal | None:
 @_section("mode(list: list)")
 def mode(items: Items) -> list[Decimal]:
     numbers = _numbers(items)
-    counts = {number: numbers.count(number) for number in numbers}
+    counts = Counter(numbers)
     most = max(counts.values(), default=0)
     return sorted(number for number, times in counts.items() if times == most)
 

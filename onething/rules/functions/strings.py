@@ -1,15 +1,14 @@
 """String functions (DMN 10.3.4.3). A length counts characters, not the bytes of an encoding."""
 
-import re
 from decimal import Decimal
 
+from onething.rules import limits
 from onething.rules.faults import RefusedError
+from onething.rules.functions import patterns
 from onething.rules.functions.builtin import Section
 
 _section = Section()
 FUNCTIONS = _section.functions
-_FLAGS = {"s": re.DOTALL, "m": re.MULTILINE, "i": re.IGNORECASE, "x": re.VERBOSE}
-_GROUP = re.compile(r"\$(\d)")
 
 
 @_section("substring(string: string, start position: number, length?: number)")
@@ -53,8 +52,7 @@ def substring_after(string: str, match: str) -> str:
 
 @_section("replace(input: string, pattern: string, replacement: string, flags?: string)")
 def replace(string: str, pattern: str, replacement: str, flags: str | None = None) -> str:
-    with_groups = _GROUP.sub(r"\\g<\1>", replacement.replace("\\", "\\\\"))
-    return _compiled(pattern, flags).sub(with_groups, string)
+    return patterns.replace(string, pattern, replacement, flags)
 
 
 @_section("contains(string: string, match: string)")
@@ -74,12 +72,12 @@ def ends_with(string: str, match: str) -> bool:
 
 @_section("matches(input: string, pattern: string, flags?: string)")
 def matches(string: str, pattern: str, flags: str | None = None) -> bool:
-    return _compiled(pattern, flags).search(string) is not None
+    return patterns.matches(string, pattern, flags)
 
 
 @_section("split(string: string, delimiter: string)")
 def split(string: str, delimiter: str) -> list[str]:
-    return _compiled(delimiter, None).split(string)
+    return patterns.split(string, delimiter)
 
 
 @_section("string join(list: list, delimiter?: string | null)")
@@ -87,16 +85,7 @@ def string_join(items: list[str | None], delimiter: str | None = None) -> str:
     texts = [item for item in items if item is not None]
     if not all(isinstance(text, str) for text in texts):
         raise RefusedError("an item is no string")
-    return (delimiter or "").join(texts)
-
-
-def _compiled(pattern: str, flags: str | None) -> re.Pattern[str]:
-    chosen = 0
-    for flag in flags or "":
-        if flag not in _FLAGS:
-            raise RefusedError(f'there is no flag "{flag}"')
-        chosen |= _FLAGS[flag]
-    try:
-        return re.compile(pattern, chosen)
-    except re.error as error:
-        raise RefusedError(f'"{pattern}" is no regular expression') from error
+    between = delimiter or ""
+    if sum(map(len, texts)) + len(between) * len(texts) > limits.MOST_TEXT:
+        raise RefusedError("the text becomes too long")
+    return between.join(texts)

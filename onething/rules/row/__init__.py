@@ -11,6 +11,7 @@ from onething.rules import limits, syntax
 from onething.rules.faults import Fault
 from onething.rules.nodes import Node
 from onething.rules.row.calls import NOW, TODAY
+from onething.rules.row.cost import needs_count
 from onething.rules.row.operations import OPERATIONS
 from onething.rules.row.place import Constant, Env, Faults, Place, Run
 from onething.rules.row.tables import POLICIES
@@ -54,7 +55,7 @@ def _parsed(expression: str | Node[Any], names: Iterable[str]) -> Node[Any]:
 
 
 def _evaluator(node: Node[Any], place: Place) -> Callable[..., Any]:
-    run = _stopped(place.compiled(node)) if limits.needs_count(node) else place.compiled(node)
+    run = _stopped(place.compiled(node)) if needs_count(node) else place.compiled(node)
 
     def evaluate(context: Env, faults: Faults = None) -> Any:
         return run(context, faults)

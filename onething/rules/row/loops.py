@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from onething.rules import limits, nodes
+from onething.rules.row.cost import weight as cost_of
 from onething.rules.row.place import Env, Faults, Place, Run, fault
 from onething.rules.scope import Scope
 from onething.rules.values import kind
@@ -55,7 +56,7 @@ class _EndlessError(Exception):
 def _rounds(loop: Any, place: Place) -> tuple[Callable[[Scope, Faults], Iterator[Scope]], Place]:
     """How to run through every combination of items, and the place of what stands inside."""
     inner = place.within(*loop.names, "partial")
-    cost = limits.weight(loop.body if isinstance(loop, nodes.For) else loop.condition)
+    cost = cost_of(loop.body if isinstance(loop, nodes.For) else loop.condition)
     sources = [
         (name, inner.compiled(source))
         for name, source in zip(loop.names, loop.sources, strict=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from onething.rules import limits, nodes, properties, values
 from onething.rules.nodes import Node
+from onething.rules.row.cost import weight as cost_of
 from onething.rules.row.place import Env, Faults, Place, Run, fault
 from onething.rules.scope import Scope
 from onething.rules.values import kind
@@ -43,7 +44,7 @@ def _path_of_name(first: str, second: str, otherwise: Run) -> Run:
 def filter_(node: nodes.Filter, place: Place) -> Run:
     source = place.compiled(node.source)
     condition = place.within("item").compiled(node.condition)
-    cost = limits.weight(node.condition)
+    cost = cost_of(node.condition)
 
     def kept(env: Env, faults: Faults) -> Any:
         value = source(env, faults)
