@@ -1,5 +1,6 @@
 """What is built to exhaust the machine is stopped: null and a fault, or a refusal, in a second."""
 
+import contextlib
 import time
 
 import pytest
@@ -95,7 +96,5 @@ REACHING = ["__import__", "().__class__", '"".__class__.__mro__', "open", "a.__d
 
 @pytest.mark.parametrize("text", REACHING)
 def test_a_rule_reaches_no_name_of_python(text):
-    try:
+    with contextlib.suppress(feel.FeelSyntaxError):
         assert row.compile(text)({"a": "text"}, []) is None
-    except feel.FeelSyntaxError:
-        pass
