@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from onething.rules import nodes, planes, row
 from onething.rules.nodes import Type
-from onething.rules.planes import tables
 from onething.rules.values import Months
 
 TODAY = dt.date(2026, 3, 1)
@@ -79,7 +78,7 @@ def _pairs(of, left, right):
 
 
 def _ifs(conditions, values):
-    return st.builds(nodes.If, conditions, values, values)
+    return st.builds(nodes.If, conditions, values, values, st.booleans())
 
 
 def _call(name, *arguments):
@@ -257,30 +256,38 @@ def conditions(depth):
 
 def _on_tables(inner):
     """What a decision table over a text and a number gives, compared with one of its outputs."""
-    outputs = _literals(st.sampled_from(["x", "y", "z"]))
-    text_cells = st.builds(
-        nodes.Tests, _several(_literals(st.sampled_from(WORDS)), 0), st.booleans()
+    words = st.sampled_from(["x", "y", "z"])
+    outputs = _literals(words)
+    words_of = _several(_literals(st.sampled_from(WORDS)))
+    cells = st.builds(nodes.Tests, words_of, st.booleans()) | st.just(nodes.Tests(()))
+    ranges = st.builds(nodes.Tests, _several(_ranges(_literals(NUMBERS)), 0, 2))
+    inputs = st.tuples(texts(inner, 0), _named("n."))
+    columns = st.builds(
+        nodes.Column,
+        st.just(""),
+        st.lists(words, unique=True, max_size=3).map(lambda w: tuple(map(nodes.Literal, w))),
+        st.none() | outputs,
     )
-    number_cells = st.builds(nodes.Tests, _several(_ranges(_literals(NUMBERS)), 0, 2))
-    rules = st.lists(
-        st.builds(lambda a, b, out: tables.Rule((a, b), out), text_cells, number_cells, outputs),
-        min_size=1,
-        max_size=4,
+    allowed = st.just(()) | st.tuples(st.none() | cells, st.none())
+
+    def tables(policies, answers, columns):
+        rows = st.builds(lambda a, b, out: nodes.Row((a, b), (out,)), cells, ranges, answers)
+        rules = st.lists(rows, min_size=1, max_size=4).map(tuple)
+        column = columns.map(lambda one: (one,))
+        return st.builds(nodes.Table, inputs, column, rules, st.sampled_from(policies), allowed)
+
+    plain = columns.filter(lambda one: one.otherwise is None)
+    values = st.one_of(outputs, _named("s."))
+    return st.one_of(
+        st.builds(nodes.Equal, tables("UAFP", outputs, columns), outputs | NULL),
+        st.builds(nodes.In, tables("UF", values, columns), _several(outputs)),
+        tables("UF", inner, st.just(nodes.Column())),
+        _call("list contains", tables(["R", "O", "C"], outputs, plain), outputs),
+        st.builds(nodes.More, tables(["C#", "C+"], numbers(inner, 0), plain), _named("n.")),
     )
-    inputs = st.tuples(_named("s."), _named("n."))
-    table = st.builds(
-        lambda make, given, rules: make(given, rules),
-        st.sampled_from([tables.first, tables.unique]),
-        inputs,
-        rules,
-    )
-    collected = st.builds(
-        lambda given, rules, value: tables.collect(given, rules).gives(value),
-        inputs,
-        rules,
-        outputs,
-    )
-    return st.builds(nodes.Equal, table, outputs) | collected
+
+
+MAPPING = nodes.ContextOf(("java",), (nodes.Literal("cos"),))
 
 
 def _rare(inner):
@@ -308,6 +315,15 @@ def _rare(inner):
             st.integers(1, 5).map(Decimal).map(nodes.Literal),
         ),
         st.builds(lambda test: nodes.Tests((test,)), number),
+        st.builds(
+            lambda of, to: nodes.Equal(nodes.As(of, Type(to)), nodes.Literal("A")),
+            _named("s.") | _named("n."),
+            st.sampled_from(["string", "number"]),
+        ),
+        st.builds(
+            lambda of: nodes.More(nodes.Call(nodes.External(("x",), MAPPING), (of,)), of),
+            _named("s.") | _named("n."),
+        ),
     )
 
 

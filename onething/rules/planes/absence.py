@@ -9,7 +9,16 @@ from collections.abc import Collection
 import numpy as np
 
 from onething.rules.planes.block import Block
-from onething.rules.planes.plan import All, Inverse, OneFact, Sign, TwoTexts, columns
+from onething.rules.planes.plan import (
+    All,
+    Decided,
+    Inverse,
+    OneFact,
+    OnlyOne,
+    Sign,
+    TwoTexts,
+    columns,
+)
 from onething.rules.planes.program import Place, Program
 from onething.rules.planes.words import Words
 
@@ -22,8 +31,13 @@ class Absence:
         # Of a strict place all nulls are missing wherever it is not known: it is a test that a
         # null makes unknown, or a conjunction of such.
         self._strict: dict[int, bool] = {}
+        # A hidden place is known although its parts are not: "only one of these", and what is
+        # made of that. What is missing in it is missing.
+        self._hidden: dict[int, bool] = {}
         for place in program.places:
             self._strict[place.at] = self._is_strict(place, answering)
+            is_hiding = isinstance(place.plan, OnlyOne | Decided)
+            self._hidden[place.at] = is_hiding or any(self._hidden[p.at] for p in place.parts)
 
     def _is_strict(self, place: Place, answering: Collection[int]) -> bool:
         match place.plan:
@@ -61,6 +75,7 @@ class Absence:
         found = {name: block.missing(frozenset({name})) for name in columns(place.plan)}
         for part in place.parts:
             is_sure = self._strict[part.at] and isinstance(place.plan, All)
+            is_sure = is_sure or self._hidden[part.at]
             inner = self._within(part, block) if is_sure else self.missing(part, block)
             for name, where in inner.items():
                 there = found.get(name)

@@ -15,13 +15,22 @@ from onething.rules.planes.plan import (
     Known,
     Lifted,
     OneFact,
+    Picked,
     Plan,
     Settled,
     TwoTexts,
 )
 from onething.rules.planes.reference import Reference
 from onething.rules.planes.refusals import RefusedNode
-from onething.rules.planes.trees import Branch, Coded, Constant, Truth, Value, constants
+from onething.rules.planes.trees import (
+    Branch,
+    Coded,
+    Constant,
+    Few,
+    Truth,
+    Value,
+    constants,
+)
 from onething.rules.values import kind
 
 NOT_KNOWN = Settled(None)
@@ -53,10 +62,16 @@ class Comparer:
         return logic.inverse(found) if is_inverse else found
 
     def _tree(self, of: type[Node[Any]], left: Value, right: Value, node: Node[Any]) -> Plan:
-        if isinstance(left, Branch) or isinstance(right, Branch):
+        if isinstance(left, Branch | Few) or isinstance(right, Branch | Few):
             few = self._few(of, left, right)
             if few is not None:
                 return few
+        if isinstance(left, Few):
+            options = ((p, self._tree(of, value, right, node)) for p, value in left.options)
+            return Picked(tuple(options), None)
+        if isinstance(right, Few):
+            options = ((p, self._tree(of, left, value, node)) for p, value in right.options)
+            return Picked(tuple(options), None)
         if isinstance(left, Branch):
             then = self._tree(of, left.then, right, node)
             otherwise = self._tree(of, left.otherwise, right, node)
@@ -90,6 +105,9 @@ class Comparer:
         if isinstance(value, Branch):
             then, otherwise = self._is(value.then, wanted), self._is(value.otherwise, wanted)
             return logic.choice(value.condition, then, otherwise)
+        if isinstance(value, Few):
+            found = ((p, self._is(one, wanted)) for p, one in value.options)
+            return logic.any_of(logic.all_of(both) for both in found)
         assert isinstance(value, Constant)
         return Settled(type(value.value) is type(wanted) and value.value == wanted)
 
@@ -216,6 +234,9 @@ class Comparer:
         if isinstance(value, Branch):
             then, otherwise = self.is_null(value.then, node), self.is_null(value.otherwise, node)
             return self._lifted(value, then, otherwise, True, node)
+        if isinstance(value, Few):
+            options = ((p, self.is_null(one, node)) for p, one in value.options)
+            return Picked(tuple(options), True)
         if isinstance(value, Constant):
             return Settled(value.value is None)
         if isinstance(value, Coded):
@@ -230,12 +251,34 @@ class Comparer:
             parts.append(logic.inverse(_in_calendar(value.days, value.needs)))
         return logic.any_of(parts)
 
+    def condition(self, value: Value, node: Node[Any]) -> Plan:
+        """The condition that a value is, which must be yes, no or null."""
+        if isinstance(value, Branch):
+            then, otherwise = (self.condition(v, node) for v in (value.then, value.otherwise))
+            return logic.choice(value.condition, then, otherwise)
+        if isinstance(value, Few):
+            options = ((p, self.condition(one, node)) for p, one in value.options)
+            return Picked(tuple(options), None)
+        if _is_null(value):
+            return NOT_KNOWN
+        found = _as_plan(value)
+        if found is None:
+            raise RefusedNode("no_condition", node)
+        return found
+
+    def same(self, left: Any, right: Any) -> bool:
+        """Whether two constants are the same value; null is the same as null."""
+        return self._fixed(nodes.Equal, left, right) is True
+
     def conforms(self, value: Value, to: Type, node: Node[Any]) -> Plan:
         """`value instance of to`."""
         if isinstance(value, Branch):
             then = self.conforms(value.then, to, node)
             otherwise = self.conforms(value.otherwise, to, node)
             return self._lifted(value, then, otherwise, to.name == "Null", node)
+        if isinstance(value, Few):
+            options = ((p, self.conforms(one, to, node)) for p, one in value.options)
+            return Picked(tuple(options), to.name == "Null")
         if isinstance(value, Constant):
             instance = nodes.InstanceOf(trees.written(value.value), to)
             return Settled(self._reference.decide(instance)({}))

@@ -122,13 +122,38 @@ class Cases(Plan):
     otherwise: Answer
 
 
+@dataclass(frozen=True)
+class Picked(Plan):
+    """A condition on something that is picked by conditions no two of which are true together:
+    for each, the answer where it is true; `otherwise` where none is, so null."""
+
+    options: tuple[tuple[Plan, Plan], ...]
+    otherwise: Answer
+
+
+@dataclass(frozen=True)
+class OnlyOne(Plan):
+    """True where one part is true and all others are false, else false."""
+
+    parts: tuple[Plan, ...]
+
+
+@dataclass(frozen=True)
+class Decided(Plan):
+    """True where the answer to every part is known, else false."""
+
+    parts: tuple[Plan, ...]
+
+
 def parts(plan: Plan) -> tuple[Plan, ...]:
     """The plans that this one is made of."""
     match plan:
         case Inverse(part):
             return (part,)
-        case All(inner) | AnyOf(inner):
+        case All(inner) | AnyOf(inner) | OnlyOne(inner) | Decided(inner):
             return inner
+        case Picked(options, _):
+            return tuple(part for option in options for part in option)
         case Choice(condition, then, otherwise):
             return (condition, then, otherwise)
         case Alike(left, right):

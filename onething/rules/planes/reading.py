@@ -2,7 +2,7 @@
 taken."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -16,13 +16,15 @@ from onething.rules.planes.calculation import Calculator
 from onething.rules.planes.comparison import NOT_KNOWN, NULL, Comparer
 from onething.rules.planes.forms import Bounds, Form, Sum
 from onething.rules.planes.lowering import path, rebuilt
-from onething.rules.planes.plan import OneFact, Plan, Settled
+from onething.rules.planes.plan import Cases, OneFact, Plan, Settled
 from onething.rules.planes.reference import Reference
 from onething.rules.planes.refusals import RefusedNode
+from onething.rules.planes.tables import TableReader
 from onething.rules.planes.trees import Branch, Coded, Constant, Truth, Value
 from onething.rules.values import kind
 
 INPUT = "?"
+TRUE: Node[Any] = nodes.Literal(True)
 ZERO: Node[Any] = nodes.Literal(Decimal(0))
 NO_TIME: Node[Any] = nodes.Literal(dt.timedelta(0))
 _COMPARISONS = (
@@ -44,8 +46,6 @@ _CONDITIONS = (
     nodes.InstanceOf,
 )
 _ARITHMETIC = (nodes.Add, nodes.Subtract, nodes.Multiply, nodes.Divide)
-# What answers differently about null in a decision than in an expression
-_CAUTIOUS = (nodes.Equal, nodes.NotEqual, nodes.In, nodes.Tests, nodes.If)
 
 
 class Reader:
@@ -62,6 +62,7 @@ class Reader:
         self._at = at
         self._comparer = Comparer(reference, bounds)
         self._calculator = Calculator(bounds)
+        self._tables = TableReader(self._comparer, self._cell, self.value)
         self._plans: dict[Node[Any], Plan] = {}
         self._reads: dict[Node[Any], frozenset[str]] = {}
 
@@ -87,10 +88,12 @@ class Reader:
             self._refuse_plain(node)
             return OneFact(next(iter(reads)), node)
         match node:
-            case nodes.If(condition, then, otherwise):
+            case nodes.If():
                 return logic.choice(
-                    self.condition(condition), self.condition(then), self.condition(otherwise)
+                    self._strictly(node), self.condition(node.then), self.condition(node.otherwise)
                 )
+            case nodes.Table():
+                return self._comparer.condition(self.value(node), node)
             case nodes.Between(value, low, high):
                 return self._within(node, self.value(value), (low, True), (high, True))
             case nodes.In(value, tests):
@@ -100,6 +103,8 @@ class Reader:
                 return logic.inverse(holds) if negated else holds
             case nodes.InstanceOf(value, to):
                 return self._comparer.conforms(self.value(value), to, node)
+            case nodes.Call(arguments=(nodes.Table() as table, wanted)) if _lists(node):
+                return self._tables.gives(table, self._known(wanted))
             case nodes.Call():
                 spelled = spelling.condition(node)
                 if spelled is not None:
@@ -175,6 +180,10 @@ class Reader:
         reads = self._columns(whole)
         if self._is_coded(reads):
             return OneFact(next(iter(reads)), whole)
+        if isinstance(test, nodes.RangeOf) and test.sign:
+            compare = nodes.Equal if test.sign == "=" else nodes.NotEqual
+            assert test.low is not None
+            return self._comparer.compared(compare, self.value(of), self.value(test.low), node)
         if isinstance(test, nodes.RangeOf):
             ends = (test.low, test.low_included), (test.high, test.high_included)
             return self._within(node, self.value(of), *ends)
@@ -214,9 +223,12 @@ class Reader:
         if isinstance(node, _CONDITIONS):
             return Truth(self.condition(node))
         if isinstance(node, nodes.If) and not self._is_coded(reads):
-            condition = self.condition(node.condition)
             then, otherwise = self.value(node.then), self.value(node.otherwise)
-            return trees.branch(condition, then, otherwise, node)
+            return trees.branch(self._strictly(node), then, otherwise, node)
+        if isinstance(node, nodes.Table) and not self._is_coded(reads):
+            return self._tables.value(node)
+        if isinstance(node, nodes.Path) and isinstance(node.source, nodes.Table):
+            return self._output(node, node.source)
         if isinstance(node, _ARITHMETIC):
             return self._calculated(node, reads)
         if isinstance(node, nodes.Negate) and not self._is_coded(reads):
@@ -237,16 +249,30 @@ class Reader:
             zero = NO_TIME if kinds == {calculation.SPAN} else ZERO
         return spelling.value(node, zero)
 
-    def _fixed(self, node: Node[Any]) -> Value:
-        if isinstance(node, _CONDITIONS):
-            return Truth(Settled(self._reference.decide(node)(self._at)))
-        if isinstance(node, nodes.If):
-            condition = Settled(self._reference.decide(node.condition)(self._at))
-            then, otherwise = self._fixed(node.then), self._fixed(node.otherwise)
-            return trees.branch(condition, then, otherwise, node)
-        if any(isinstance(part, _CAUTIOUS) for part in nodes.walk(node)):
+    def _strictly(self, node: nodes.If[Any]) -> Plan:
+        """The condition of an `if`; in one drawn as boxes, what is not known counts as false."""
+        condition = self.condition(node.condition)
+        return Cases(((condition, True),), False) if node.strict else condition
+
+    def _output(self, node: nodes.Path, table: nodes.Table) -> Value:
+        named = [column.name for column in table.outputs]
+        if node.name not in named:
+            raise RefusedNode("several_outputs", node)
+        return self._tables.value(table, named.index(node.name))
+
+    def _cell(self, table: Node[Any], of: Node[Any], tests: nodes.Tests) -> Plan:
+        holds = self._any_test(table, of, tests.tests)
+        return logic.inverse(holds) if tests.negated else holds
+
+    def _known(self, node: Node[Any]) -> Any:
+        value = None if self._columns(node) else self._fixed(node)
+        if not isinstance(value, Constant):
             raise RefusedNode("not_constant", node)
-        return Constant(self._reference.compile(node)(self._at))
+        return value.value
+
+    def _fixed(self, node: Node[Any]) -> Value:
+        value = self._reference.settle(node)(self._at)
+        return Truth(Settled(value)) if isinstance(value, bool) else Constant(value)
 
     def _fact(self, node: Node[Any], name: str, attribute: Attribute) -> Value:
         if attribute.kind == "boolean":
@@ -288,14 +314,14 @@ class Reader:
             return Constant(None)
         if isinstance(left, Constant) and isinstance(right, Constant):
             literals = (trees.written(left.value), trees.written(right.value))
-            return Constant(self._reference.compile(type(node)(*literals))(self._at))
+            return Constant(self._reference.settle(type(node)(*literals))(self._at))
         sides = self._form(node, left), self._form(node, right)
         found = calculation.calculate(self._calculator, node, *sides)
         return Constant(None) if found is None else found
 
     def _negated(self, node: nodes.Negate, value: Value) -> Value:
         if isinstance(value, Constant):
-            return Constant(self._reference.compile(nodes.Negate(trees.written(value.value)))({}))
+            return Constant(self._reference.settle(nodes.Negate(trees.written(value.value)))({}))
         return self._calculator.negated(node, self._form(node, value))
 
     def _form(self, node: Node[Any], value: Value) -> Form:
@@ -344,21 +370,41 @@ def _says_null(node: Node[Any]) -> bool:
     return node == NULL
 
 
+def _lists(call: nodes.Call) -> bool:
+    return path(call.function) == "list contains" and not call.names
+
+
 def _reads_input(node: Node[Any]) -> bool:
-    """Whether it reads `?` from outside; a condition in `in (...)` has one of its own."""
-    if isinstance(node, nodes.Input | nodes.Tests):
+    """Whether it reads `?` from outside; a condition in `in (...)` or in a cell of a table has
+    one of its own."""
+    if isinstance(node, nodes.Input):
         return True
+    if isinstance(node, nodes.Tests):
+        return bool(node.tests)
+    return any(map(_reads_input, _outside(node)))
+
+
+def _outside(node: Node[Any]) -> Iterable[Node[Any]]:
+    """The children for which `?` is what it is for the node."""
     if isinstance(node, nodes.In):
-        ranges = [test for test in node.tests if isinstance(test, nodes.RangeOf)]
-        return any(map(_reads_input, [node.value, *ranges]))
-    return any(map(_reads_input, nodes.children(node)))
+        return [node.value, *(test for test in node.tests if isinstance(test, nodes.RangeOf))]
+    if isinstance(node, nodes.Table):
+        answers = [answer for rule in node.rules for answer in rule.answers]
+        columns = [nodes.ListOf(column.order) for column in node.outputs]
+        defaults = [column.otherwise for column in node.outputs if column.otherwise is not None]
+        return [*node.inputs, *answers, *columns, *defaults]
+    return nodes.children(node)
 
 
 def _put_in(node: Node[Any], value: Node[Any]) -> Node[Any]:
-    """The condition with the value in the place of `?`."""
+    """The condition with the value in the place of `?`, but not where it is another."""
     if isinstance(node, nodes.Input):
         return value
-    return rebuilt(node, lambda child: _put_in(child, value))
+    if isinstance(node, nodes.Tests):
+        holds: Node[Any] = nodes.In(value, node.tests, at=node.at) if node.tests else TRUE
+        return nodes.Not(holds, at=node.at) if node.negated else holds
+    outside = {id(child) for child in _outside(node)}
+    return rebuilt(node, lambda child: _put_in(child, value) if id(child) in outside else child)
 
 
 def _named(node: Node[Any], name: str) -> Node[Any]:

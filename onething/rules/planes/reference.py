@@ -17,6 +17,6 @@ class Reference(Protocol):
         """The three-valued answer to a condition."""
         ...
 
-    def compile(self, expression: Node[Any]) -> Callable[[Context], Any]:
-        """The value of an expression."""
+    def settle(self, expression: Node[Any]) -> Callable[[Context], Any]:
+        """The value of an expression, None where it is not known."""
         ...

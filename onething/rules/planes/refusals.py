@@ -67,8 +67,15 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "The named sub-rule “%(detail)s” refers to itself. Break the circle.",
     ),
     "collects_more": (
-        "汇总(collect)决策表在这里只能用 list contains(表名, 值) 查询。请改成这种写法。",
-        "A table that collects can only be asked by list contains(table, value). Write it so.",
+        "命中策略为 %(detail)s 的决策表在这里只能用 list contains(表, 值) 查询(R、O、C)。"
+        "请改成这种写法,或改用 U、A、F、P。",
+        "A table of hit policy %(detail)s can only be asked by list contains(table, value) here "
+        "(R, O, C). Write it so, or use U, A, F or P.",
+    ),
+    "several_outputs": (
+        "有几个输出的决策表,这里只能取其中一个(表.输出名),且命中策略须为 U 或 F。请拆成几个表。",
+        "Of a table with several outputs only one can be taken here (table.output), and only by "
+        "hit policy U or F. Make several tables.",
     ),
 }
 _FRAME = {
@@ -129,5 +136,13 @@ def located(refused: RefusedNode, rule: str, text: str | None) -> Refusal:
     at = min(part.at for part in nodes.walk(refused.node)) if text is not None else 0
     before = (text or "")[:at]
     column = at - (before.rfind("\n") + 1) + 1
-    excerpt = write(refused.node)
+    excerpt = _excerpt(refused.node)
     return Refusal(refused.code, rule, before.count("\n") + 1, column, excerpt, refused.detail)
+
+
+def _excerpt(node: Node[Any]) -> str:
+    """The text of the node, or what it is where it is only drawn in models and has none."""
+    try:
+        return write(node)
+    except KeyError:
+        return type(node).__name__

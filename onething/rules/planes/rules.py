@@ -15,7 +15,6 @@ from onething.rules.planes.absence import Absence
 from onething.rules.planes.answers import Answers
 from onething.rules.planes.attributes import Dictionary
 from onething.rules.planes.block import Block, Planes
-from onething.rules.planes.lowering import Definition
 from onething.rules.planes.plan import OneFact, Plan
 from onething.rules.planes.population import Population, nested
 from onething.rules.planes.program import Program
@@ -37,7 +36,7 @@ class Rules:
     """Conditions by name, ready for columns. Make them by `compiled`."""
 
     dictionary: Dictionary
-    definitions: Mapping[str, Definition]
+    definitions: Mapping[str, Node[Any]]
     reference: Reference
     at: Mapping[str, Any]
     plans: Mapping[str, Plan]
@@ -145,7 +144,7 @@ def compiled(
     reference: Reference,
     *,
     at: Mapping[str, Any] | None = None,
-    definitions: Mapping[str, Definition] | None = None,
+    definitions: Mapping[str, Node[Any]] | None = None,
 ) -> Rules:
     """The rules, ready for columns.
 

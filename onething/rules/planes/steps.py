@@ -18,10 +18,13 @@ from onething.rules.planes.plan import (
     AnyOf,
     Cases,
     Choice,
+    Decided,
     Inverse,
     Known,
     Lifted,
     OneFact,
+    OnlyOne,
+    Picked,
     Settled,
     Sign,
     TwoTexts,
@@ -72,6 +75,12 @@ class Stepper:
             case Cases(cases, otherwise):
                 answers = [answer for _, answer in cases]
                 return _cases(at, list(zip(parts, answers, strict=True)), otherwise)
+            case Picked(otherwise=otherwise):
+                return _picked(at, list(zip(parts[::2], parts[1::2], strict=True)), otherwise)
+            case OnlyOne():
+                return _only_one(at, parts)
+            case Decided():
+                return _decided(at, parts)
         raise TypeError(place.plan)
 
     def _one_fact(self, at: int, plan: OneFact) -> Step:
@@ -232,5 +241,48 @@ def _cases(at: int, cases: list[tuple[int, bool | None]], otherwise: bool | None
             may |= ~any_case
         if otherwise is True:
             true |= ~any_case
+
+    return step
+
+
+def _picked(at: int, options: list[tuple[int, int]], otherwise: bool | None) -> Step:
+    def step(block: Block) -> None:
+        true, may = np.zeros_like(block.true[at]), np.zeros_like(block.may[at])
+        any_option = np.zeros_like(true)
+        for is_it, answer in options:
+            where = block.true[is_it]
+            any_option |= where
+            true |= where & block.true[answer]
+            may |= where & block.may[answer]
+        if otherwise is not False:
+            may |= ~any_option
+        if otherwise is True:
+            true |= ~any_option
+        block.true[at][...] = true
+        block.may[at][...] = may
+
+    return step
+
+
+def _only_one(at: int, parts: list[int]) -> Step:
+    def step(block: Block) -> None:
+        one, wrong = np.zeros_like(block.true[at]), np.zeros_like(block.true[at])
+        for part in parts:
+            is_true = block.true[part]
+            wrong |= (one & is_true) | (is_true ^ block.may[part])
+            one |= is_true
+        np.bitwise_and(one, ~wrong, out=block.true[at])
+        block.may[at][...] = block.true[at]
+
+    return step
+
+
+def _decided(at: int, parts: list[int]) -> Step:
+    def step(block: Block) -> None:
+        is_open = np.zeros_like(block.true[at])
+        for part in parts:
+            is_open |= block.true[part] ^ block.may[part]
+        np.bitwise_not(is_open, out=block.true[at])
+        block.may[at][...] = block.true[at]
 
     return step

@@ -49,8 +49,16 @@ class Branch:
     otherwise: "Value"
 
 
+@dataclass(frozen=True)
+class Few:
+    """The value beside the condition that is true, no two of which are true together; null
+    where none is."""
+
+    options: tuple[tuple[Plan, "Value"], ...]
+
+
 Leaf = Constant | Coded | Truth | Form
-Value = Leaf | Branch
+Value = Leaf | Branch | Few
 
 
 def branch(condition: Plan, then: Value, otherwise: Value, node: Node[Any]) -> Value:
@@ -72,6 +80,9 @@ def leaves(value: Value) -> Iterator[Leaf]:
     if isinstance(value, Branch):
         yield from leaves(value.then)
         yield from leaves(value.otherwise)
+    elif isinstance(value, Few):
+        for _, option in value.options:
+            yield from leaves(option)
     else:
         yield value
 
@@ -81,6 +92,8 @@ def mapped(value: Value, operation: Callable[[Leaf], Value]) -> Value:
     if isinstance(value, Branch):
         then, otherwise = mapped(value.then, operation), mapped(value.otherwise, operation)
         return Branch(value.condition, then, otherwise)
+    if isinstance(value, Few):
+        return Few(tuple((is_it, mapped(one, operation)) for is_it, one in value.options))
     return operation(value)
 
 
