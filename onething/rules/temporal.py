@@ -49,6 +49,9 @@ def date_and_time(text: str) -> dt.datetime | None:
     """The moment of `2026-01-31T10:30:00`, with the zones of `time`."""
     day, mark, rest = text.partition("T")
     on, at = date(day), time(rest)
+    if at is None and on is not None and rest.startswith("24:00:00"):
+        at = time(f"00{rest[2:]}")  # the end of a day is the beginning of the next (XML Schema)
+        on = on + _DAY if at is not None and not at.microsecond and on < dt.date.max else None
     if not mark or on is None or at is None:
         return None
     return dt.datetime.combine(on, at)
