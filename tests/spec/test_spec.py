@@ -54,7 +54,7 @@ def test_every_drawn_expression_is_written_as_it_is_read(case):
     assert read(feel.write(expression), [*case.table.names, "客户 名称", "a b"]) == expression
 
 
-# They have no text of their own: tests/tck and tests/spec/test_tables.py show them.
+# They have no text of their own: tests/tck and tests/tck/test_tables.py show them.
 ONLY_IN_MODELS = {nodes.As, nodes.Table}
 
 
