@@ -242,8 +242,7 @@ def mark(row: Row) -> Mark:
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """One dossier as its applicant's list shows it. `clocks` are those of the case whose time
-    ends last; empty when no time runs."""
+    """One dossier as its applicant's list shows it; `asked`: how much is asked of its applicant."""
 
     dossier_id: UUID
     number: str
@@ -253,16 +252,13 @@ class Mine:
     closed_at: datetime | None
     asked: int
     applicant: str
-    clocks: Mapping[str, Run]
 
 
 _MINE = f"""
 select d.id, d.number, d.subject, d.release, d.opened_at, d.closed_at,
     (select count(*) from task t where t.dossier_id = d.id and t.closed_at is null
         and t.role = 'applicant'),
-    coalesce(p.name, ''),
-    coalesce((select c.clocks::text from "case" c where c.dossier_id = d.id
-        and c.due_at is not null order by c.due_at desc limit 1), '{{}}')
+    coalesce(p.name, '')
 from dossier d left join parties_party p on p.id = d.applicant_id
 where d.applicant_id = any(%(parties)s) and {VISIBLE} and d.id < %(before)s
 order by d.id desc limit %(most)s
@@ -274,12 +270,7 @@ def mine(scope: Scope, most: int, before: UUID | None = None) -> Sequence[Mine]:
     last = before or UUID(int=(1 << 128) - 1)
     with connection.cursor() as cursor:
         cursor.execute(_MINE, {**sight(scope), "most": most, "before": last})
-        return [_one_of_mine(*row) for row in cursor.fetchall()]
-
-
-def _one_of_mine(*values: Any) -> Mine:
-    found = dict(zip(Mine.__slots__, values, strict=True))
-    return Mine(**{**found, "clocks": ledger.clocks_of(found["clocks"])})
+        return [Mine(*row) for row in cursor.fetchall()]
 
 
 def numbered(scope: Scope, number: str) -> UUID | None:

@@ -63,7 +63,7 @@ def documents(script: Script) -> list[object]:
 
 def test_example_a_silence_after_five_working_days_accepts_as_of_the_submission() -> None:
     steps = [
-        Step("2026-09-18 10:00", None, "submitted", {"intake": "2026-09-24"}),
+        Step("2026-09-18 10:00", None, "submitted", {"intake": "2026-09-20"}),
         Step("2026-09-24 16:59", None, "submitted"),
         Step("2026-09-24 17:00", None, "review", {"decision": "2026-09-23"}),
     ]
@@ -128,7 +128,9 @@ def test_r4_corrections_are_asked_for_once_and_all_together() -> None:
 
 
 def test_r4_the_notice_is_due_within_five_working_days() -> None:
-    assert opened("2026-09-18 10:00").due("it", "intake") == "2026-09-24"
+    script = opened("2026-09-18 10:00")
+    assert script.dossier.case("it").clocks["intake"].legal_due == at("2026-09-24 17:00")
+    assert script.due("it", "intake") == "2026-09-20", "promised for the next working day"
 
 
 def test_r5_silence_accepts_and_the_decision_clock_began_with_the_submission() -> None:

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from onething.cases import keys, ledger, receipt, releases, service
+from onething.cases import keys, ledger, promise, receipt, releases, service
 from onething.domains.services import drafts, panels, shelf
 from onething.domains.services.models import Draft
 from onething.packs import read
@@ -344,6 +344,23 @@ def test_the_list_of_ones_things_goes_on_page_by_page(town: Park) -> None:
     assert end is None
     said = text(client.get(reverse("services:mine")))
     assert all(number in said for number in numbers)
+
+
+def test_receipt_track_and_list_promise_the_same_day(town: Park) -> None:
+    client = town.client(OWNER)
+    draft = town.begin(client)
+    town.fill(client, draft)
+    dossier_id = submitted(client, draft)
+    dossier, book = service.look(scope_of(OWNER), dossier_id)
+    promised = promise.promised(book, dossier, timezone.now())
+    assert promised is not None
+    day = f"{promised.end.month}月{promised.end.day}日"
+    for address in (
+        reverse("services:receipt", args=[dossier_id]),
+        reverse("track", args=[dossier_id]),
+        reverse("services:mine"),
+    ):
+        assert day in text(client.get(address)), address
 
 
 def panel(username: str, dossier_id: Any, branch: str | None) -> str:

@@ -6,13 +6,19 @@ import io
 import segno
 from django.utils.safestring import SafeString, mark_safe
 
+from onething.cases import history, ledger, promise
+from onething.cases.book import Book
 from onething.cases.state import Dossier
-from onething.clocks import Calendar
 from onething.domains.services.content import OneThing
 
 
-def until(onething: OneThing, dossier: Dossier, calendar: Calendar) -> datetime.date:
-    """The last day of what was promised for the whole, counted from the day after it came in."""
+def until(onething: OneThing, dossier: Dossier, book: Book) -> datetime.date:
+    """The day by which the whole was promised when it came in: along its longest way, as every
+    page of the dossier counts it; where no clock says so, by the total of the one-thing."""
+    first = promise.first(book, history.steps(ledger.events(dossier.id)))
+    if first:
+        return first.end
+    calendar = book.calendar
     opened = calendar.day_of(dossier.opened_at)
     amount = int(onething.total.amount)
     if onething.total.unit == "wd":

@@ -54,7 +54,7 @@ def mine(
     """What was submitted for the firms one acts for, newest first, and where to go on; None
     at the end."""
     rows = worklist.mine(scope, most + 1, before)
-    things = [thing(row, at) for row in rows[:most]]
+    things = [thing(row, *service.look(scope, row.dossier_id, at), at) for row in rows[:most]]
     return things, rows[most - 1].dossier_id if len(rows) > most else None
 
 

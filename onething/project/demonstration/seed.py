@@ -193,7 +193,7 @@ class _Seed:
 
     def _oversee(self, said: Oversight, dossier_id: UUID) -> None:
         """Urge the branch of the stories on, or explain it."""
-        at = self._office_hours(self.now - timedelta(days=said.ago))
+        at = min(self._office_hours(self.now - timedelta(days=said.ago)), self.now)
         dossier, _book = self._look(dossier_id, at)
         given: dict[str, Any] = {"words": said.words}
         if said.act == urging.URGE:

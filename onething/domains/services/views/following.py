@@ -81,7 +81,7 @@ def receipt_page(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
         "dossier": dossier,
         "guide": guide,
         "firm": firm,
-        "until": receipt.until(guide.onething, dossier, book.calendar),
+        "until": receipt.until(guide.onething, dossier, book),
         "head": saying.in_fours(dossier.head.hex()),
         "qr": receipt.picture(receipt.check_text(dossier)),
     }
