@@ -18,7 +18,7 @@ from onething.cases.documents import Block, Document
 from onething.cases.event import stamp
 from onething.cases.history import Step
 from onething.cases.state import Case
-from onething.notices import paper, sealing
+from onething.notices import drawn, paper, sealing
 from onething.notices.paper import Paper, Part
 from onething.web import saying
 from onething.web.case_sight import Sight, see
@@ -48,11 +48,17 @@ def page(request: HttpRequest, dossier_id: UUID, seq: int, document: str) -> Htt
     """One document. Raises NotFound when it was not issued, or is not this reader's to see."""
     sight, steps, case, step = _issued(request, dossier_id, seq, document)
     notice = written(sight, steps, case, step, document)
-    return render(
-        request,
-        "web/notice.html",
-        {"notice": notice, "sight": sight, "seq": seq, "document": document},
-    )
+    printed = _on_paper(sight, notice, seq)
+    context = {
+        "notice": notice,
+        "sight": sight,
+        "seq": seq,
+        "document": document,
+        "printed": printed,
+        "code": drawn.code(printed.code),
+        "seal": drawn.seal(printed.org, printed.seal),
+    }
+    return render(request, "web/notice.html", context)
 
 
 @require_safe

@@ -14,7 +14,7 @@ from pytest_django import DjangoDbBlocker
 
 from onething.cases import keys, papers
 from onething.cases.documents import Block
-from onething.notices import paper, sealing
+from onething.notices import drawn, paper, sealing
 from onething.notices.paper import Paper, Part
 from onething.project import cli
 from tests.web.city import City
@@ -140,6 +140,24 @@ def test_its_reader_downloads_it_in_his_or_her_language(
     assert title in said and number in said and written.number in said
     assert city.client("desk_owner", language).get(f"{there}pdf/").content == answer.content
     assert city.client("desk_stranger").get(f"{there}pdf/").status_code == 404
+
+
+@pytest.mark.usefixtures("_commits")
+def test_the_page_has_the_same_seal_and_the_same_code_as_the_file(city: City) -> None:
+    written = city.open("social")
+    ((seq, document), number) = next(iter(papers.numbers(written.dossier_id).items()))
+    page = city.client("desk_owner").get(f"/notice/{written.dossier_id}/{seq}/{document}/")
+    said = page.content.decode()
+    seal = said[said.index('<svg class="seal"') :].partition("</svg>")[0]
+    assert "演示专用" in seal and 'aria-hidden="true"' in seal
+    assert said.count('class="qr"') == 1 and number in said and written.number in said
+    printed = page.context["printed"]
+    assert printed.code.split()[:3] == ["onething", number, written.number]
+
+
+def test_what_is_drawn_in_a_seal_is_never_markup() -> None:
+    assert "<b>" not in drawn.seal("<b>", "<b>") and "&lt;" in drawn.seal("<b>", "<b>")
+    assert drawn.seal("Bureau", "") == ""
 
 
 def test_what_is_copied_out_of_the_file_is_what_was_written() -> None:

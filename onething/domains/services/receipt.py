@@ -1,10 +1,6 @@
 """The single place that says what stands on a receipt."""
 
 import datetime
-import io
-
-import segno
-from django.utils.safestring import SafeString, mark_safe
 
 from onething.cases import history, ledger, promise
 from onething.cases.book import Book
@@ -29,14 +25,3 @@ def until(onething: OneThing, dossier: Dossier, book: Book) -> datetime.date:
 def check_text(dossier: Dossier) -> str:
     """What the QR code holds: enough to compare with the ledger, nothing about the firm."""
     return f"onething {dossier.number} {dossier.version} {dossier.head.hex()}"
-
-
-def picture(text: str) -> SafeString:
-    """A QR code as SVG, in the colour of the text around it."""
-    drawn = io.BytesIO()
-    code = segno.make(text, error="m", micro=False)
-    code.save(
-        drawn, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=2, dark="#000",
-        light="#fff", svgclass="qr", lineclass=None,
-    )  # fmt: skip
-    return mark_safe(drawn.getvalue().decode())

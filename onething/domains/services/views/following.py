@@ -16,6 +16,7 @@ from onething.cases.state import Dossier
 from onething.domains.services import drafts, receipt, service, shelf
 from onething.domains.services.guide import Guide
 from onething.domains.services.models import Draft
+from onething.notices import drawn
 from onething.parties import mandates
 from onething.parties.models import Party
 from onething.web import saying
@@ -83,6 +84,6 @@ def receipt_page(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
         "firm": firm,
         "until": receipt.until(guide.onething, dossier, book),
         "head": saying.in_fours(dossier.head.hex()),
-        "qr": receipt.picture(receipt.check_text(dossier)),
+        "qr": drawn.code(receipt.check_text(dossier)),
     }
     return render(request, "services/receipt.html", context)
