@@ -56,3 +56,9 @@ class NoTestCases(Problem):
     """The file holds no test cases of the DMN TCK, or its model is not there."""
 
     says = "这不是 DMN TCK 的测试用例:%(found)s"
+
+
+class UnreadableTable(Problem):
+    """Plain values or a CSV that are no decision table. `reason` says why, in English."""
+
+    says = "这不是决策表:%(reason)s"
