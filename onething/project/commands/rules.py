@@ -34,12 +34,14 @@ def add(parser: argparse.ArgumentParser) -> None:
     why.add_argument("--facts", type=Path, help=FACTS)
     check = _verb(verbs, "check", "name everything that cannot be read", _check)
     check.add_argument("file", type=Path, nargs="+", help="DMN models, or texts in FEEL")
+    check.add_argument("--attributes", type=Path, help="YAML: the FEEL type of each fact by name")
     form = _verb(verbs, "format", "the text as it is best written", _format)
     form.add_argument("text", help="an expression")
     test = _verb(verbs, "test", "run the cases beside rules", _test)
     test.add_argument("file", type=Path, nargs="+", help="YAML: rules and cases")
     table = _verb(verbs, "table", "show the decision tables of a model", _table)
     table.add_argument("model", type=Path, help="a DMN model")
+    table.add_argument("--form", choices=("text", "yaml", "csv"), default="text")
     kit = _verb(verbs, "tck", "run tests of the DMN Technology Compatibility Kit", _tck)
     kit.add_argument("folder", type=Path, help="a folder of models and test cases, however deep")
 
@@ -97,24 +99,37 @@ def _tell(reason: "Reason", depth: int) -> None:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    return max(_checked(file) for file in arguments.file)
+    kinds = {name: str(of) for name, of in _loaded(arguments.attributes).items()}
+    return max(_checked(file, kinds) for file in arguments.file)
 
 
-def _checked(file: Path) -> int:
-    from onething.rules import feel
+_DOUBTS = {
+    "unknown": "没有事实 %s,是否为 %s? · there is no fact %s; did you mean %s?",
+    "unlike": "%s 的类型是 %s · %s is of type %s",
+    "never": "%s 与 %s 不能同时成立 · %s and %s can never both hold",
+}
 
+
+def _checked(file: Path, kinds: dict[str, str]) -> int:
+    from onething.rules import feel, linting
+
+    doubts: tuple[linting.Finding, ...] = ()
     wrong: list[tuple[str, Problem]] = []
     if file.suffix == ".dmn":
         wrong.extend(_model(file).problems)
     else:
         try:
-            feel.parse(file.read_text(encoding="utf-8"))
+            rule = feel.parse(file.read_text(encoding="utf-8"), kinds)
+            doubts = linting.findings(rule, kinds) if kinds else ()
         except feel.FeelSyntaxError as problem:
             wrong.append(("", problem))
     for where, fault in wrong:
         terminal.say(f"{file} {where}".rstrip() + f": {_said(fault)}")
-    terminal.say(f"{file}: {len(wrong)}")
-    return 1 if wrong else 0
+    for doubt in doubts:
+        said = _DOUBTS[doubt.code] % (doubt.name, doubt.better or "?", doubt.name, doubt.better)
+        terminal.say(f"{file}:{doubt.at + 1}: {said}")
+    terminal.say(f"{file}: {len(wrong) + len(doubts)}")
+    return 1 if wrong or doubts else 0
 
 
 def _said(problem: Problem) -> str:
@@ -150,9 +165,11 @@ def _table(arguments: argparse.Namespace) -> int:
     from onething.rules.dmn import model, reading
 
     for element in reading.read(arguments.model.read_bytes()).elements:
-        table = element.value if isinstance(element, model.Decision) else None
+        if not isinstance(element, model.Decision):
+            continue
+        table = element.value
         if isinstance(table, model.Table):
-            _show(element.name if isinstance(element, model.Decision) else "", table)
+            _FORMS[arguments.form](element.name, table)
     return 0
 
 
@@ -167,15 +184,38 @@ def _show(name: str, table: Any) -> None:
         terminal.say(f"| {' | '.join(cells)} |")
 
 
+def _yaml(name: str, table: Any) -> None:
+    import yaml
+
+    from onething.rules.dmn import sheet
+
+    whole = {name: sheet.plain(table)}
+    terminal.say(yaml.safe_dump(whole, allow_unicode=True, sort_keys=False).rstrip())
+
+
+def _csv(name: str, table: Any) -> None:
+    from onething.rules.dmn import sheet
+
+    terminal.say(f"# {name}")
+    terminal.say(sheet.to_csv(table).rstrip())
+
+
+_FORMS = {"text": _show, "yaml": _yaml, "csv": _csv}
+
 # Files
 
 
 def _facts(path: Path | None) -> dict[str, Any]:
     """What the file holds, and this moment as `now()`."""
-    import yaml
-
     from onething.rules import plain
     from onething.rules.row import NOW
+
+    return {**plain.value(_loaded(path)), NOW: datetime.now(UTC)}
+
+
+def _loaded(path: Path | None) -> dict[str, Any]:
+    """What the YAML holds; nothing without a file. Raises NoFacts."""
+    import yaml
 
     try:
         given = yaml.safe_load(path.read_text(encoding="utf-8")) if path else {}
@@ -183,7 +223,7 @@ def _facts(path: Path | None) -> dict[str, Any]:
         raise NoFacts(path=path, reason=error) from error
     if not isinstance(given or {}, dict):
         raise NoFacts(path=path, reason="no names")
-    return {**plain.value(given or {}), NOW: datetime.now(UTC)}
+    return given or {}
 
 
 def _names(facts: Any) -> list[str]:
