@@ -62,8 +62,8 @@ class Wanted:
 
     `tomorrow` is when today ends where the reader is. `light`: due by the end of today, nearing
     its end, over it, over the legal one, not yet near, standing still or without a limit.
-    `holder`: the actor, nobody, a colleague. `since` and `until` bound the moment of submission,
-    the second one excluded.
+    `holder`: the actor or a colleague in `stands_for`, nobody, any other colleague. `since` and
+    `until` bound the moment of submission, the second one excluded.
     """
 
     posts: frozenset[tuple[int, str]]
@@ -76,6 +76,12 @@ class Wanted:
     state: str = ""
     since: datetime | None = None
     until: datetime | None = None
+    stands_for: frozenset[int] = frozenset()
+
+    @property
+    def hands(self) -> list[int]:
+        """Whose work is the actor's to do: his own, and that of whom he stands in for."""
+        return [self.actor_id, *sorted(self.stands_for)]
 
 
 def posts(scope: Scope) -> frozenset[tuple[int, str]]:
@@ -116,11 +122,11 @@ cross join lateral (
     where t.closed_at is null and t.org_id = post.org_id and t.role = post.role {conditions}
     {rest}) t
 """
-# Out of the index of its holder: the posts of one person's work are looked at, not walked through.
+# Out of the index of its holder: the posts of one's work are looked at, not walked through.
 _OWN_TASKS = """
 from (
     select {columns} from task t
-    where t.closed_at is null and t.holder_id = %(actor)s and exists (
+    where t.closed_at is null and t.holder_id = any(%(hands)s::bigint[]) and exists (
         select 1 from unnest(%(orgs)s::bigint[], %(roles)s::text[]) as post(org_id, role)
         where post.org_id = t.org_id and post.role = t.role) {conditions}
     {rest}) t
@@ -147,7 +153,7 @@ _LIGHTS: Mapping[str, str] = {
 _HOLDERS: Mapping[str, str] = {
     "mine": "",
     "free": "t.holder_id is null",
-    "team": "t.holder_id is not null and t.holder_id <> %(actor)s",
+    "team": "t.holder_id is not null and t.holder_id <> all(%(hands)s::bigint[])",
 }
 
 
@@ -216,7 +222,7 @@ def _params(wanted: Wanted) -> dict[str, Any]:
     return {
         "orgs": [org for org, _ in pairs],
         "roles": [role for _, role in pairs],
-        "actor": wanted.actor_id,
+        "hands": wanted.hands,
         "now": wanted.at,
         "tomorrow": wanted.tomorrow,
         "matter": wanted.matter,

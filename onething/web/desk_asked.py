@@ -125,6 +125,7 @@ class Asked:
             state=self.state,
             since=_begins(self.since) if self.since else None,
             until=_begins(self.until + timedelta(days=1)) if self.until else None,
+            stands_for=scope.stands_for,
         )
 
 

@@ -27,7 +27,8 @@ MOST: Final = 25
 
 @dataclass(frozen=True)
 class Work:
-    """One open task in the reader's words. `is_own`: the reader's post is to do it."""
+    """One open task in the reader's words. `is_own`: the reader's post is to do it; `stands_in`:
+    the reader does it for the colleague on leave who holds it."""
 
     row: Row
     matter: str
@@ -40,6 +41,7 @@ class Work:
     href: str
     key: str
     is_own: bool
+    stands_in: bool
 
     @property
     def is_free(self) -> bool:
@@ -252,4 +254,5 @@ def _work(
         href=f"{reverse('case', args=[row.case_id])}?{asked.query(asked.after)}",
         key=uuid4().hex,
         is_own=scope.holds(row.org_id, row.role),
+        stands_in=row.holder_id in scope.stands_for,
     )

@@ -84,6 +84,9 @@ def test_a_task_is_free_then_mine_then_a_colleagues(town: Town) -> None:
     deputy = wanted(town, "deputy")
     assert written.dossier_id in listed(replace(deputy, holder="team"))
     assert written.dossier_id not in listed(replace(deputy, holder="mine"))
+    stands_in = replace(deputy, stands_for=frozenset({reviewer.actor_id}))
+    assert written.dossier_id in listed(replace(stands_in, holder="mine"))
+    assert written.dossier_id not in listed(replace(stands_in, holder="team"))
 
 
 def test_what_waits_for_the_applicant_is_on_a_list_of_its_department(town: Town) -> None:

@@ -138,6 +138,18 @@ def test_a_leader_sees_who_is_away_and_hands_all_over_in_one_click(
     assert "手上没有工作" in client.get(f"/team/{ann.pk}/work/").content.decode()
 
 
+def test_a_deputy_finds_among_the_own_work_that_of_the_colleague_marked(
+    city: City, ann: Account
+) -> None:
+    held_by(city, ann)
+    now = timezone.now()
+    deputy = city.client("market_reviewer")
+    assert "替安娜办" not in deputy.get("/desk/?filter=mine").content.decode()
+    leave.enter(Wish(ann.pk, now - DAY, now + DAY, "market_reviewer"), ann.pk, now)
+    assert "替安娜办" in deputy.get("/desk/?filter=mine").content.decode()
+    assert "替安娜办" not in deputy.get("/desk/?filter=team").content.decode()
+
+
 def test_a_deputy_who_falls_ill_is_no_deputy_any_more(city: City, ann: Account) -> None:
     now, head = timezone.now(), city.account("market_head")
     leave.enter(Wish(ann.pk, now - DAY, now + DAY, "market_reviewer"), head.pk, now)
