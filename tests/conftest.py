@@ -8,20 +8,16 @@ from pathlib import Path
 
 import psutil
 import pytest
-from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 from pytest_django import DjangoDbBlocker
 
 from onething.project import database
 from onething.project.embedded.server import Server
 from onething.project.home import Home
+from tests import emptying
 
 SERVER = "ONETHING_TEST_SERVER"  # the home of the session's server; workers inherit it
 PREFIX = "onething-test-"
-LEDGER = (
-    *("dossier", '"case"', "task", "event", "record", "command", "due", "outbox", "message"),
-    *("paper", "paper_series", "counter", "seal", "release", "definition", "recount"),
-)
 # Only speed: a test database that a crash of the machine destroys is made again.
 FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 
@@ -104,12 +100,15 @@ def _empty_the_ledger_too(
     yield
     mark = request.node.get_closest_marker("django_db")
     if mark is not None and mark.kwargs.get("transaction"):
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
-            for table in LEDGER:
-                cursor.execute(f"alter table {table} disable trigger user")
-            cursor.execute(f"truncate {', '.join(LEDGER)}")
-            for table in LEDGER:
-                cursor.execute(f"alter table {table} enable trigger user")
+        with django_db_blocker.unblock():
+            emptying.empty()
+
+
+@pytest.fixture(scope="module")
+def empty_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The module begins with nothing in the database, whatever ran before it."""
+    with django_db_blocker.unblock():
+        emptying.empty()
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ FRIDAY = "2026-09-18 10:00"
 """The Sunday after it works, to make up for the holidays of October."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def city(town: Town) -> City:
     return City.installed()
 

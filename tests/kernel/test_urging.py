@@ -15,7 +15,7 @@ from tests.web.city import City
 TODAY = timezone.localdate
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def city(town: Town) -> City:
     """Our own pack beside the town's."""
     return City.installed()

@@ -110,14 +110,19 @@ def every_page(request: pytest.FixtureRequest, open_page: OpenPage) -> Page:
     return open_page(*request.param)
 
 
-@pytest.fixture(scope="session")
-def city(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[City]:
-    """Our own pack in this worker's database. Nothing is rolled back: commands commit."""
+@pytest.fixture(scope="module", autouse=True)
+def _begins_empty(empty_database: None) -> None:
+    """Nothing is rolled back, because commands commit, as in life; so each module begins anew."""
+
+
+@pytest.fixture(scope="module")
+def city(empty_database: None, django_db_blocker: DjangoDbBlocker) -> Iterator[City]:
+    """Our own pack in this worker's database."""
     with django_db_blocker.unblock():
         yield City.installed()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def city_server(city: City) -> Iterator[LiveServer]:
     """The pages of the city. Not `live_server`: that empties the tables after each test."""
     server = LiveServer("localhost")

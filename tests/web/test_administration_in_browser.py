@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from onething.parties import leave
 from onething.parties.leave import Wish
-from onething.parties.models import Account, Leave
+from onething.parties.models import Account, Leave, Org, Post
 from tests.web.city import City
 from tests.web.conftest import VIEWS
 from tests.web.test_administration import held_by
@@ -65,10 +65,12 @@ def test_axe_finds_nothing_and_nothing_sticks_out(
 def test_a_leader_hands_over_by_keyboard_without_scripts(
     city: City, ill: Account, as_person: AsPerson
 ) -> None:
+    colleague = Account.objects.create(username="colleague", name={"zh": "同事", "en": "Colleague"})
+    org = Org.objects.get(realm=city.realm, code="market_regulation")
+    Post.objects.create(account=colleague, org=org, role="reviewer", since=timezone.now() - DAY)
     page = as_person("market_head", scripts=False)
     page.goto("/team/")
-    link = page.get_by_role("link", name="项工作")
-    link.first.focus()
+    page.locator(f"a[href='/team/{ill.pk}/work/']").first.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("手上的工作交给谁")
     assert page.get_by_label("理由").input_value().startswith("休假至")

@@ -123,7 +123,7 @@ def _kept(request: HttpRequest, paper: Paper, section: str) -> HttpResponse:
     if wrong:
         return _page(request, paper, section, shows_faults=True, status=422)
     following = paper.sheet.after(section)
-    if "back" in request.GET:
+    if "back" in request.GET or paper.sheet.part(section) is None:
         return redirect("services:check", paper.draft.pk)
     if following is None:
         return redirect(summary.after_the_questions(paper))
