@@ -5,7 +5,7 @@ A clock that runs ends when it says; what has not begun is added at its promised
 it waits for. A clock that stands still ends as it would if the suspension took as long as it may.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -73,18 +73,37 @@ def first(book: Book, told: Iterable[Step]) -> Promise | None:
 
 
 def moved(book: Book, told: Sequence[Step]) -> tuple[Moved, ...]:
-    """The events that moved the promised day, oldest first. What is promised before and after each
-    is counted on the calendar known at its time."""
+    """What moved the promised day, oldest first, each event with what it brought about at once;
+    what is promised before and after is counted on the calendar known at its time."""
     found: list[Moved] = []
     before: Promise | None = None
-    for step in told:
-        after = promised(_known_then(book, step.event.at), step.after, step.event.at)
-        is_opening = step.event.recorded_at == told[0].event.recorded_at
+    for first, last in _with_consequences(told):
+        at = first.event.at
+        after = promised(_known_then(book, at), last.after, at)
+        is_opening = first.event.recorded_at == told[0].event.recorded_at
         if before and after and before.end != after.end and not is_opening:
             days = book.calendar.count(before.end, after.end)
-            found.append(Moved(step, before.end, after.end, days))
+            found.append(Moved(first, before.end, after.end, days))
         before = after or before
     return tuple(found)
+
+
+def _with_consequences(told: Sequence[Step]) -> Iterator[tuple[Step, Step]]:
+    """Each event that happened by itself, with the last of those it brought about at once: what
+    nobody did, of the same moment."""
+    ahead = [*told[1:], None]
+    first: Step | None = None
+    for step, following in zip(told, ahead, strict=True):
+        first = first or step
+        if following is None or not _follows(first, following):
+            yield first, step
+            first = None
+
+
+def _follows(first: Step, step: Step) -> bool:
+    one, other = first.event, step.event
+    same = (one.recorded_at, one.at) == (other.recorded_at, other.at)
+    return same and other.actor_id is None
 
 
 def _known_then(book: Book, at: datetime) -> Book:

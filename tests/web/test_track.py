@@ -11,7 +11,6 @@ from onething.cases import history, lanes, ledger, promise, service, worklist
 from onething.cases.ledger import Written
 from onething.domains.services.mine import thing
 from onething.parties.models import AccessLog
-from onething.web.case_sight import see_as
 from tests.web.city import City, days_ago
 from tests.web.test_desk import send
 
@@ -176,14 +175,14 @@ def test_the_way_says_who_used_which_days(city: City) -> None:
 
 
 def test_a_special_procedure_that_nobody_began_is_not_promised(city: City) -> None:
-    """Five working days to accept and one to decide; the thirty of a special procedure, which
+    """One working day to accept and one to decide; the thirty of a special procedure, which
     few cases go through, would put the promise weeks behind that of guide and receipt."""
     written = city.open("registration")
     dossier, book = service.look(city.scope("desk_owner"), written.dossier_id)
     promised = promise.promised(book, dossier, timezone.now())
     assert promised
     opened = book.calendar.day_of(dossier.opened_at)
-    assert promised.end == book.calendar.add(opened, 6)
+    assert promised.end == book.calendar.add(opened, 2)
 
 
 def test_the_desk_does_not_say_that_an_applicants_task_waits_to_be_claimed(city: City) -> None:
@@ -216,18 +215,19 @@ def test_the_picture_is_also_told_in_words(city: City, refused: Written) -> None
 
 
 @pytest.mark.parametrize("ago", [1, 6, 9, 20, 90])
-def test_the_list_of_ones_own_shows_the_light_of_the_case_itself(city: City, ago: int) -> None:
-    """Two ways of saying how late it is would sooner or later say two things."""
+def test_the_list_of_ones_own_names_the_day_that_the_way_of_the_dossier_names(
+    city: City, ago: int
+) -> None:
+    """Two ways of saying by when all is done would sooner or later say two things."""
     written = city.open("registration", when=days_ago(ago))
     service.wake(written.dossier_id)
-    row = next(
-        row
-        for row in worklist.mine(city.scope("desk_owner"), 1000)
-        if row.dossier_id == written.dossier_id
-    )
-    sight = see_as(city.scope("supervisor"), written.dossier_id)
-    case = city.case(written, "registration")
-    assert thing(row, sight.at).clock == sight.clock(case)
+    owner = city.scope("desk_owner")
+    row = next(r for r in worklist.mine(owner, 1000) if r.dossier_id == written.dossier_id)
+    now = timezone.now()
+    dossier, book = service.look(owner, written.dossier_id, now)
+    clock, promised = thing(row, dossier, book, now).clock, promise.promised(book, dossier, now)
+    assert clock and promised and clock.due == promised.end
+    assert (clock.light == "red") == (promised.end < book.calendar.day_of(now))
 
 
 def test_whoever_reads_the_words_of_a_case_for_the_office_is_noted_with_the_purpose(
