@@ -265,7 +265,7 @@ def test_the_command_prints_all_of_it(capsys: pytest.CaptureFixture[str]) -> Non
     said = capsys.readouterr().out
     for part in (
         "18 问 asked",
-        "registration → dispatch = 5 wd,总时限 total 7 wd",
+        "registration → dispatch = 7 wd,总时限 total 7 wd",
         "- registration_notice: 登记通知书",
         "本次产生 made by 企业变更登记",
         "环节 steps: 12 → 1 (-92 %)",
