@@ -93,13 +93,13 @@ def test_a_time_that_is_yellow_from_its_first_minute_warns_nobody(city: City) ->
 
 
 def test_who_has_taken_it_is_told_alone_with_the_chief(city: City, written: Written) -> None:
-    filed = city.open("registration", when=at(FRIDAY))
-    then, _book = service.look(city.scope("market_window"), filed.dossier_id, at(FRIDAY))
-    (task,) = then.open_tasks(then.case("registration").id)
-    who = city.scope("market_window")
+    filed = city.open("renewal", when=at(FRIDAY))
+    then, _book = service.look(city.scope("social_window"), filed.dossier_id, at(FRIDAY))
+    (task,) = then.open_tasks(then.case("renewal").id)
+    who = city.scope("social_window")
     service.act(who, uuid4().hex, "claim", task.case_id, task.id, at=at(FRIDAY))
     go(filed, "2026-09-24 09:00")
-    assert told(filed) == [("yellow", {"market_window", "market_head"})]
+    assert told(filed) == [("yellow", {"social_window", "social_head"})]
 
 
 def test_red_tells_the_head_and_oversight_the_same_day_and_after_three_days_the_leader(
@@ -279,7 +279,7 @@ def test_what_the_worker_asks_each_second_reads_an_index_only(city: City, writte
 def test_a_clock_that_will_have_stopped_as_it_ran_out_is_told_of_by_nobody(city: City) -> None:
     """The law accepts at the very moment the time is over. Until the worker has written that, the
     clock seems late; telling it would be a false alarm."""
-    silent = city.open("registration", when=at(FRIDAY))
+    silent = city.open("renewal", when=at(FRIDAY))
     go(silent, "2026-09-24 17:01")
     assert "red" not in dict(told(silent))
     service.wake(silent.dossier_id, at("2026-09-24 17:02"))

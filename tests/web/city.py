@@ -25,6 +25,7 @@ MATTERS: Mapping[str, tuple[str, Sequence[str]]] = {
     "social": ("matter/social_change", ()),
     "medical": ("matter/medical_change", ()),
     "food": ("matter/food_permit_change", ("registration",)),
+    "renewal": ("matter/dispatch_permit_renewal", ()),
 }
 
 

@@ -7,9 +7,8 @@ import pytest
 from django.http import HttpResponse
 from django.utils import timezone
 
-from onething.cases import history, lanes, ledger, promise, service, worklist
+from onething.cases import history, lanes, ledger, promise, service
 from onething.cases.ledger import Written
-from onething.domains.services.mine import thing
 from onething.parties.models import AccessLog
 from tests.web.city import City, days_ago
 from tests.web.test_desk import send
@@ -212,22 +211,6 @@ def test_the_picture_is_also_told_in_words(city: City, refused: Written) -> None
     page = track(city, "desk_owner", refused, "en")
     assert "Read the whole course in words" in page
     assert "It needs “Change of registration” (Refused)" in page
-
-
-@pytest.mark.parametrize("ago", [1, 6, 9, 20, 90])
-def test_the_list_of_ones_own_names_the_day_that_the_way_of_the_dossier_names(
-    city: City, ago: int
-) -> None:
-    """Two ways of saying by when all is done would sooner or later say two things."""
-    written = city.open("registration", when=days_ago(ago))
-    service.wake(written.dossier_id)
-    owner = city.scope("desk_owner")
-    row = next(r for r in worklist.mine(owner, 1000) if r.dossier_id == written.dossier_id)
-    now = timezone.now()
-    dossier, book = service.look(owner, written.dossier_id, now)
-    clock, promised = thing(row, dossier, book, now).clock, promise.promised(book, dossier, now)
-    assert clock and promised and clock.due == promised.end
-    assert (clock.light == "red") == (promised.end < book.calendar.day_of(now))
 
 
 def test_whoever_reads_the_words_of_a_case_for_the_office_is_noted_with_the_purpose(
