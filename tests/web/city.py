@@ -24,6 +24,7 @@ MATTERS: Mapping[str, tuple[str, Sequence[str]]] = {
     "tax": ("matter/tax_change", ("registration",)),
     "social": ("matter/social_change", ()),
     "medical": ("matter/medical_change", ()),
+    "renewal": ("matter/dispatch_permit_renewal", ()),
     "food": ("matter/food_permit_change", ("registration",)),
     "renewal": ("matter/dispatch_permit_renewal", ()),
 }
