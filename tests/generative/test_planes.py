@@ -73,6 +73,15 @@ def test_what_is_not_missing_cannot_change_the_answer(condition, rows, more):
         assert bool(answers.lacks_one("0")[index]) is is_lone
 
 
+def test_a_condition_drawn_as_boxes_that_is_not_known_decides_nothing():
+    """Null counts as false when it is computed; when it is decided nobody knows yet."""
+    yes, no = nodes.Literal(True), nodes.Literal(False)
+    drawn = nodes.If(nodes.Name("b"), yes, no, strict=True)
+    assert row.decide(drawn)({"b": None}) is None
+    assert row.decide(drawn)({"b": False}) is False
+    assert row.compile(drawn)({"b": None}, None) is False
+
+
 @given(CONDITIONS, CONDITIONS, POPULATIONS, ROWS, st.integers(0, 69))
 @settings(max_examples=100, deadline=None, suppress_health_check=SLOW)
 def test_what_changed_alone_is_decided_again(one, other, rows, facts, place):

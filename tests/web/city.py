@@ -26,7 +26,6 @@ MATTERS: Mapping[str, tuple[str, Sequence[str]]] = {
     "medical": ("matter/medical_change", ()),
     "renewal": ("matter/dispatch_permit_renewal", ()),
     "food": ("matter/food_permit_change", ("registration",)),
-    "renewal": ("matter/dispatch_permit_renewal", ()),
 }
 
 

@@ -16,7 +16,7 @@ from onething.rules.planes.calculation import Calculator
 from onething.rules.planes.comparison import NOT_KNOWN, NULL, Comparer
 from onething.rules.planes.forms import Bounds, Form, Sum
 from onething.rules.planes.lowering import path, rebuilt
-from onething.rules.planes.plan import Cases, OneFact, Plan, Settled
+from onething.rules.planes.plan import OneFact, Plan, Settled
 from onething.rules.planes.reference import Reference
 from onething.rules.planes.refusals import RefusedNode
 from onething.rules.planes.tables import TableReader
@@ -90,7 +90,9 @@ class Reader:
         match node:
             case nodes.If():
                 return logic.choice(
-                    self._strictly(node), self.condition(node.then), self.condition(node.otherwise)
+                    self.condition(node.condition),
+                    self.condition(node.then),
+                    self.condition(node.otherwise),
                 )
             case nodes.Table():
                 return self._comparer.condition(self.value(node), node)
@@ -224,7 +226,7 @@ class Reader:
             return Truth(self.condition(node))
         if isinstance(node, nodes.If) and not self._is_coded(reads):
             then, otherwise = self.value(node.then), self.value(node.otherwise)
-            return trees.branch(self._strictly(node), then, otherwise, node)
+            return trees.branch(self.condition(node.condition), then, otherwise, node)
         if isinstance(node, nodes.Table) and not self._is_coded(reads):
             return self._tables.value(node)
         if isinstance(node, nodes.Path) and isinstance(node.source, nodes.Table):
@@ -248,11 +250,6 @@ class Reader:
             kinds = {_kind(leaf) for leaf in trees.leaves(self.value(node.arguments[0]))}
             zero = NO_TIME if kinds == {calculation.SPAN} else ZERO
         return spelling.value(node, zero)
-
-    def _strictly(self, node: nodes.If[Any]) -> Plan:
-        """The condition of an `if`; in one drawn as boxes, what is not known counts as false."""
-        condition = self.condition(node.condition)
-        return Cases(((condition, True),), False) if node.strict else condition
 
     def _output(self, node: nodes.Path, table: nodes.Table) -> Value:
         named = [column.name for column in table.outputs]

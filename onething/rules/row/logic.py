@@ -63,13 +63,15 @@ def if_(node: nodes.If[Any], place: Place) -> Run:
         either = then(env, faults)
         return either if equal(either, otherwise(env, faults)) is True else None
 
+    chosen = choose_known if place.is_cautious else choose
+    if not node.strict:
+        return chosen
+
     def choose_strictly(env: Env, faults: Faults) -> Any:
         answer = condition(env, faults)
         if answer is None or answer is True or answer is False:
-            return (then if answer else otherwise)(env, faults)
+            return chosen(env, faults)
         fault(faults, node, "kinds", f"the condition is {kind(answer)}")
         return None
 
-    if node.strict:
-        return choose_strictly
-    return choose_known if place.is_cautious else choose
+    return choose_strictly
