@@ -288,3 +288,10 @@ def numbered(scope: Scope, number: str) -> UUID | None:
         )
         row = cursor.fetchone()
     return row[0] if row else None
+
+
+def numbers(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The numbers of these dossiers, for a log that names them: no look into what they say."""
+    with connection.cursor() as cursor:
+        cursor.execute("select id, number from dossier where id = any(%s)", [list(ids)])
+        return dict(cursor.fetchall())

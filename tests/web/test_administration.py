@@ -12,7 +12,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from onething.cases import service
-from onething.parties import audit, leave, scope, sheet, staff_table
+from onething.parties import access, audit, leave, scope, sheet, staff_table
 from onething.parties.leave import Wish
 from onething.parties.models import Account, AuditLog, HandOver, Leave, Org, Post, StaffImport
 from tests.web.city import City
@@ -305,3 +305,16 @@ def test_too_many_deeds_are_paused(city: City, ann: Account) -> None:
         audit.note(busy.pk, "x", timezone.now())
     answer = city.client(busy.username).post(f"/accounts/{ann.pk}/link/")
     assert answer.status_code == 429
+
+
+def test_the_auditor_reads_the_number_of_the_dossier_that_was_looked_into(city: City) -> None:
+    written = city.open("registration")
+    access.looked(
+        city.account("market_reviewer").pk,
+        written.dossier_id,
+        ["contact_phone"],
+        "matter/registration_change",
+        datetime.now(UTC),
+    )
+    page = city.client("auditor").get("/audit/looks/").content.decode()
+    assert written.number in page and str(written.dossier_id) not in page

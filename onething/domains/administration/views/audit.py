@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from onething.cases import worklist
 from onething.domains.administration import words
 from onething.parties import administrators, audit
 from onething.parties.administrators import AUDITOR
@@ -68,6 +69,7 @@ def looks(request: HttpRequest) -> HttpResponse:
     realms = administrators.realms(scope_of(request), AUDITOR)
     before, typed = _asked(request)
     found = audit.looks(realms, MOST + 1, before, typed)
+    numbers = worklist.numbers(each.dossier_id for each in found)
     context = {
         "rows": [
             {
@@ -75,7 +77,7 @@ def looks(request: HttpRequest) -> HttpResponse:
                 "actor": words.named(each.account),
                 "fields": words.joined(each.fields),
                 "purpose": each.purpose,
-                "dossier": each.dossier_id,
+                "dossier": numbers.get(each.dossier_id, each.dossier_id),
             }
             for each in found[:MOST]
         ],
