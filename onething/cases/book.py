@@ -1,6 +1,6 @@
 """The single place where the engine looks up what a dossier is pinned to."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -43,8 +43,6 @@ class Book:
     grants: Mapping[str, Grant] = field(default_factory=dict)
     places: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     since: datetime = LONG_AGO
-    _values: dict[str, Callable[..., Any]] = field(default_factory=dict)
-    _conditions: dict[str, Callable[..., bool | None]] = field(default_factory=dict)
 
     def lifecycle(self, definition: str) -> Lifecycle:
         return self.lifecycles[self.definitions[definition].lifecycle]
@@ -104,16 +102,12 @@ class Book:
         return {id: code for code, id in self.orgs.items()}
 
     def value(self, text: str, context: Mapping[str, Any]) -> Any:
-        """The value of a FEEL text, compiled once per book; None when it is not known."""
-        if text not in self._values:
-            self._values[text] = row.compile(text)
-        return self._values[text](context, None)
+        """The value of a FEEL text; None when it is not known."""
+        return row.compile(text)(context, None)
 
     def holds(self, text: str, context: Mapping[str, Any]) -> bool | None:
         """Whether a FEEL condition holds; None when that is not known yet."""
-        if text not in self._conditions:
-            self._conditions[text] = row.decide(text)
-        return self._conditions[text](context, None)
+        return row.decide(text)(context, None)
 
     @cached_property
     def calendar(self) -> Calendar:

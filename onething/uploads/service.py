@@ -2,13 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from onething.uploads import kinds, picture, problems, scan, store
 from onething.uploads.models import Upload
@@ -35,7 +36,7 @@ def take(
     try:
         kind = kinds.of(arrived.path, name)
         verdict = _verdict(arrived.path, name)
-        with transaction.atomic():
+        with _alone(arrived.digest), transaction.atomic():
             found, is_new = Upload.objects.get_or_create(
                 holder=holder,
                 slot=slot,
@@ -69,10 +70,10 @@ def drop(holder: UUID, id: UUID) -> Upload | None:
     found = Upload.objects.filter(holder=holder, pk=id).first()
     if found is None:
         return None
-    found.delete()
-    if not Upload.objects.filter(digest=found.digest).exists():
-        store.discard(store.at(_root(), found.digest))
-        store.discard(_small(found.digest))
+    with _alone(found.digest):
+        found.delete()
+        if not Upload.objects.filter(digest=found.digest).exists():
+            _forget(found.digest)
     found.pk = id
     return found
 
@@ -100,21 +101,43 @@ def small(upload: Upload) -> Path | None:
 
 
 def rescan(now: datetime, most: int = 50) -> int:
-    """Look at files the scanner has not seen; how many it saw. What it finds is taken away."""
+    """Look at files the scanner has not seen, each once however many have it; how many it saw.
+    What it finds is taken away from all of them."""
     if not settings.CLAMD:
         return 0
-    waiting = list(Upload.objects.filter(verdict="").order_by("at")[:most])
-    for seen, upload in enumerate(waiting):
+    unseen = Upload.objects.filter(verdict="").order_by("at").values_list("digest", flat=True)
+    waiting = list(dict.fromkeys(unseen[:most]))
+    for seen, digest in enumerate(waiting):
         try:
-            found = scan.look(settings.CLAMD, path(upload))
+            found = scan.look(settings.CLAMD, store.at(_root(), digest))
         except scan.Away:
             return seen
-        upload.verdict, upload.scanned_at = found or Upload.CLEAN, now
-        upload.save(update_fields=["verdict", "scanned_at"])
-        if found:
-            store.discard(path(upload))
-            store.discard(_small(upload.digest))
+        with _alone(digest):
+            Upload.objects.filter(digest=digest).update(
+                verdict=found or Upload.CLEAN, scanned_at=now
+            )
+            if found:
+                _forget(digest)
     return len(waiting)
+
+
+@contextmanager
+def _alone(digest: str) -> Iterator[None]:
+    """Nobody else keeps or forgets these bytes meanwhile: or the last who takes them back would
+    take them from whoever hands in the same at that moment."""
+    lock = int(digest[:15], 16)
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_lock(%s)", [lock])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_unlock(%s)", [lock])
+
+
+def _forget(digest: str) -> None:
+    store.discard(store.at(_root(), digest))
+    store.discard(_small(digest))
 
 
 def _verdict(path: Path, name: str) -> str:

@@ -15,6 +15,7 @@ from uuid import UUID, uuid4
 import pypdfium2
 import pytest
 from django.conf import LazySettings
+from django.db import connection
 from PIL import Image
 
 from onething.parties.models import Account
@@ -221,12 +222,39 @@ def test_a_scanner_that_is_away_keeps_nobody_from_handing_in_and_looks_later(
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as nobody:
         settings.CLAMD = f"tcp://127.0.0.1:{nobody.getsockname()[1]}"
-    good, bad = take(who, pdf()), take(who, pdf(3) + VIRUS)
+    good, worse = take(who, pdf()), pdf(3) + VIRUS
+    bad, twin = take(who, worse), take(who, worse)
     assert not service.is_safe(good), "until it was looked at, nobody else gets it"
     assert service.rescan(NOW) == 0
     with scanner() as address:
         settings.CLAMD = address
         assert service.rescan(NOW) == 2
     states: dict[Any, str] = {u.pk: u.verdict for u in Upload.objects.filter(account=who)}
-    assert states == {good.pk: "clean", bad.pk: "Test.Virus"}
+    assert states == {good.pk: "clean", bad.pk: "Test.Virus", twin.pk: "Test.Virus"}
     assert [path.name for path in kept(root)] == [good.digest]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_takes_a_file_back_takes_it_from_nobody_who_hands_it_in_at_that_moment(
+    who: Account,
+) -> None:
+    data = photo()
+
+    def come_and_go() -> None:
+        try:
+            for _ in range(60):
+                mine = uuid4()
+                upload = take(who, data, holder=mine)
+                if not service.path(upload).exists():
+                    gone.append(upload.pk)
+                service.drop(mine, upload.pk)
+        finally:
+            connection.close()
+
+    gone: list[UUID] = []
+    people = [threading.Thread(target=come_and_go) for _ in range(4)]
+    for person in people:
+        person.start()
+    for person in people:
+        person.join()
+    assert not gone

@@ -124,18 +124,18 @@ def test_a_leader_sees_who_is_away_and_hands_all_over_in_one_click(
     client = city.client("market_head")
     assert "今天 1 人不在岗" in client.get("/").content.decode()
     assert "移交 2 项工作" in client.get("/team/").content.decode()
-    page = client.get(f"/team/{ann.pk}/work/").content.decode()
+    page = client.get(f"/team/{ann.pk}/in-hand/").content.decode()
     assert page.count('name="task"') == page.count(" checked") == 2
     heir = city.account("market_reviewer").pk
     form = {"task": tasks, "heir": heir, "reason": "病假", "key": uuid4().hex}
-    answer = client.post(f"/team/{ann.pk}/work/", form)
+    answer = client.post(f"/team/{ann.pk}/in-hand/", form)
     kept = HandOver.objects.get(actor=head, key=form["key"])
     assert answer.headers["Location"] == f"/hand-overs/{kept.pk}/"
     said = client.get(f"/hand-overs/{kept.pk}/").content.decode()
     assert "已移交 2 项" in said
     assert city.client("tax_head").get(f"/hand-overs/{kept.pk}/").status_code == 404
     assert city.client("market_reviewer").get(f"/hand-overs/{kept.pk}/").status_code == 200
-    assert "手上没有工作" in client.get(f"/team/{ann.pk}/work/").content.decode()
+    assert "手上没有工作" in client.get(f"/team/{ann.pk}/in-hand/").content.decode()
 
 
 def test_a_deputy_finds_among_the_own_work_that_of_the_colleague_marked(
@@ -160,9 +160,9 @@ def test_a_deputy_who_falls_ill_is_no_deputy_any_more(city: City, ann: Account) 
 
 
 def test_nobody_moves_the_work_of_another_department(city: City, ann: Account) -> None:
-    assert city.client("tax_head").get(f"/team/{ann.pk}/work/").status_code == 404
+    assert city.client("tax_head").get(f"/team/{ann.pk}/in-hand/").status_code == 404
     assert city.client("tax_head").get(f"/team/{ann.pk}/leave/").status_code == 403
-    assert city.client("market_reviewer").get(f"/team/{ann.pk}/work/").status_code == 404
+    assert city.client("market_reviewer").get(f"/team/{ann.pk}/in-hand/").status_code == 404
 
 
 def test_the_leader_chooses_how_work_is_assigned(city: City) -> None:
@@ -291,7 +291,7 @@ def test_the_template_can_be_filled_in_and_read_back(city: City) -> None:
 
 def test_who_cannot_work_on_it_is_not_offered_the_work(city: City, ann: Account) -> None:
     held_by(city, ann)
-    page = city.client("market_head").get(f"/team/{ann.pk}/work/").content.decode()
+    page = city.client("market_head").get(f"/team/{ann.pk}/in-hand/").content.decode()
     offered = page.split('name="heir"')[1].split("</select>")[0]
     assert "市场监管审查岗" in offered
     assert "市场监管窗口" not in offered

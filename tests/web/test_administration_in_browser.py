@@ -33,7 +33,7 @@ def ill(city: City) -> Iterator[Account]:
 PAGES = (
     ("market_head", "/"),
     ("market_head", "/team/"),
-    ("market_head", "/team/{ill}/work/"),
+    ("market_head", "/team/{ill}/in-hand/"),
     ("market_head", "/team/{ill}/leave/"),
     ("market_window", "/leave/"),
     ("sysadmin", "/accounts/"),
@@ -70,7 +70,7 @@ def test_a_leader_hands_over_by_keyboard_without_scripts(
     Post.objects.create(account=colleague, org=org, role="reviewer", since=timezone.now() - DAY)
     page = as_person("market_head", scripts=False)
     page.goto("/team/")
-    page.locator(f"a[href='/team/{ill.pk}/work/']").first.focus()
+    page.locator(f"a[href='/team/{ill.pk}/in-hand/']").first.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("手上的工作交给谁")
     assert page.get_by_label("理由").input_value().startswith("休假至")

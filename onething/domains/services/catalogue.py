@@ -58,7 +58,7 @@ def answer(typed: str, asked: Mapping[str, str]) -> Answer:
     guides: list[Guide] = []
     entries: list[Entry] = []
     for realm, held in shelf.all_newest():
-        every = {(entry.id): entry for entry in _entries(realm.pk, held.release)}
+        every = {entry.id: entry for entry in _entries(realm.pk, held.release)}
         of_things = {one.id: one for one in _guides(realm.pk, held.release)}
         if not typed.strip():
             guides += of_things.values()
@@ -70,11 +70,16 @@ def answer(typed: str, asked: Mapping[str, str]) -> Answer:
             else:
                 entries.append(every[found.id])
     chosen = {name: asked[name] for name in FACETS if asked.get(name)}
-    left = [entry for entry in entries if _is_left(entry, chosen)]
     counts = {name: _counted(entries, chosen, name) for name in FACETS}
     chosen = {name: value for name, value in chosen.items() if counts[name].get(value)}
     left = [entry for entry in entries if _is_left(entry, chosen)]
     return Answer(_narrowed(guides, chosen), left, chosen, counts)
+
+
+def guides() -> list[Guide]:
+    """The guides of everything that is published now, each compiled once for its release."""
+    found = (_guides(realm.pk, held.release) for realm, held in shelf.all_newest())
+    return [one for many in found for one in many]
 
 
 def entry(realm: str, id: str) -> Entry | None:

@@ -1,6 +1,6 @@
 """The single place that gathers what a guide promises and explains about a one-thing."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -77,8 +77,3 @@ def opened(realm: Realm, id: str, shelf: Shelf, branches: Iterable[str]) -> Guid
 
 def _of(realm: Realm, found: Compiled) -> Guide:
     return Guide(found.id, found.onething, found.shelf, found.plan, found.answers, realm)
-
-
-def everywhere(shelves: Sequence[tuple[Realm, Shelf]]) -> list[Guide]:
-    """The guides of all one-things of these realms."""
-    return [make(realm, id, shelf) for realm, shelf in shelves for id in shelf.onethings]

@@ -7,8 +7,8 @@ from typing import Any
 
 from onething.cases.lifecycle import Clock, ClockLimits, Lifecycle
 from onething.clocks import Limit
-from onething.domains.services.conditions import decided
 from onething.domains.services.content import Item, Matter, OneThing
+from onething.rules import row
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def make(
     """
     made: dict[str, Step] = {}
     for item in in_order(onething.items)[0]:
-        wanted = decided(item.when)(answers) if item.when else True
+        wanted = row.decide(item.when)(answers) if item.when else True
         matter = matters.get(item.matter)
         if matter is None or wanted is False or (is_final and wanted is None):
             continue

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from onething.domains.services.conditions import decided
 from onething.domains.services.content import Effort, Field, Material, Matter, OneThing
 from onething.domains.services.plan import Plan, Step
+from onething.rules import row
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def materials(
     at_work = list(matters)
     for matter in at_work:
         for wish in matter.materials:
-            holds = decided(wish.when)(answers or {}) if wish.when else True
+            holds = row.decide(wish.when)(answers or {}) if wish.when else True
             if holds is False:
                 continue
             wanted.setdefault(wish.material, []).append(matter)

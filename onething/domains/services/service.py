@@ -10,7 +10,7 @@ from onething.cases import service, worklist
 from onething.cases.book import Book
 from onething.cases.messages import Message, inbox
 from onething.cases.state import Dossier
-from onething.domains.services import guide, shelf
+from onething.domains.services import catalogue, guide, shelf
 from onething.domains.services.guide import Guide
 from onething.domains.services.mine import Thing, thing
 from onething.domains.services.moments import MOMENTS
@@ -21,15 +21,10 @@ from onething.parties.scope import Scope
 PAGE = 20
 
 
-def guides() -> list[Guide]:
-    """The guides of everything that is published now."""
-    return guide.everywhere(shelf.all_newest())
-
-
 def by_moment() -> list[tuple[str, list[Guide]]]:
     """(moment, guides) in the order of a firm's life, without moments that have none."""
     found: dict[str, list[Guide]] = defaultdict(list)
-    for one in guides():
+    for one in catalogue.guides():
         found[one.onething.moment].append(one)
     return [(moment, found[moment]) for moment in MOMENTS if found[moment]]
 

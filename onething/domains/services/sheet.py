@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from onething.domains.services import plan
-from onething.domains.services.conditions import decided
 from onething.domains.services.content import Field, OneThing, Question, Section
 from onething.domains.services.form import reads
 from onething.domains.services.plan import Plan, Step
 from onething.domains.services.register import Fact
 from onething.domains.services.shelf import Shelf
-from onething.rules import feel
+from onething.rules import feel, row
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ class Sheet:
         for part in self.parts:
             for ask in part.open:
                 must, value = ask.field.must, self.answers.get(ask.id)
-                if must and value is not None and decided(must)(self.answers) is False:
+                if must and value is not None and row.decide(must)(self.answers) is False:
                     yield ask
 
     def unsettled(self) -> Iterator[tuple[Ask, Step]]:
@@ -103,7 +102,7 @@ def make(
     asks: list[tuple[Section, Ask]] = []
     for section in onething.sections:
         for question in section.questions:
-            if question.when and decided(question.when)(answers) is not True:
+            if question.when and row.decide(question.when)(answers) is not True:
                 continue
             id = question.field
             ask = Ask(question, shelf.fields[id], facts.get(id), id in deciding)
@@ -133,7 +132,7 @@ def _idle(
     wanted: dict[str, list[Step]] = {}
     for step in whole.steps:
         for wish in step.matter.fields:
-            if wish.when is None or decided(wish.when)(answers) is True:
+            if wish.when is None or row.decide(wish.when)(answers) is True:
                 wanted.setdefault(wish.field, []).append(step)
     asked = {id for id, steps in wanted.items() if not whole.is_given(id, steps)}
     return frozenset(declared - asked - _read(onething, shelf))

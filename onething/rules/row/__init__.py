@@ -5,6 +5,7 @@ or None while it is not known.
 """
 
 from collections.abc import Callable, Collection, Iterable
+from functools import lru_cache
 from typing import Any
 
 from onething.rules import limits, syntax
@@ -16,6 +17,9 @@ from onething.rules.row.operations import OPERATIONS
 from onething.rules.row.place import Constant, Env, Faults, Place, Run
 from onething.rules.row.tables import POLICIES
 
+TEXTS = 4096
+"""So many texts stay compiled: the conditions of a hall are a few thousand."""
+
 __all__ = ["NOW", "OPERATIONS", "POLICIES", "TODAY", "compile", "decide", "settle"]
 
 
@@ -24,9 +28,11 @@ def compile(
 ) -> Callable[..., Any]:
     """A function of a context (and a list that collects faults, or None) that gives the value as
     FEEL says. A name the context does not have is null. `bound` names of the context go before
-    built-in functions of that name. Raises FeelSyntaxError for a text that cannot be read;
-    nothing is raised at run time."""
-    return _evaluator(_parsed(expression, names), Place(OPERATIONS, frozenset(bound)))
+    built-in functions of that name. A text is compiled once and kept. Raises FeelSyntaxError for
+    a text that cannot be read; nothing is raised at run time."""
+    if isinstance(expression, str):
+        return _compiled(expression, tuple(names), frozenset(bound))
+    return _evaluator(expression, Place(OPERATIONS, frozenset(bound)))
 
 
 def settle(expression: str | Node[Any], names: Iterable[str] = ()) -> Callable[..., Any]:
@@ -35,14 +41,20 @@ def settle(expression: str | Node[Any], names: Iterable[str] = ()) -> Callable[.
     is an `if` whose condition is not known, unless both branches agree, and a decision table
     while a rule that may match could change its answer. So an answer, once known, does not
     change when more becomes known (tests/generative/test_logic.py)."""
-    return _evaluator(_parsed(expression, names), Place(OPERATIONS, is_cautious=True))
+    if isinstance(expression, str):
+        return _settled(expression, tuple(names))
+    return _evaluator(expression, Place(OPERATIONS, is_cautious=True))
 
 
 def decide(condition: str | Node[Any], names: Iterable[str] = ()) -> Callable[..., bool | None]:
     """As `settle`, for a condition: True, False or, when that is not known yet or the answer is
     no boolean, None. Raises FeelSyntaxError."""
-    evaluate = settle(condition, names)
+    if isinstance(condition, str):
+        return _decided(condition, tuple(names))
+    return _boolean(settle(condition))
 
+
+def _boolean(evaluate: Callable[..., Any]) -> Callable[..., bool | None]:
     def decision(context: Env, faults: Faults = None) -> bool | None:
         value = evaluate(context, faults)
         return value if value is True or value is False else None
@@ -50,8 +62,19 @@ def decide(condition: str | Node[Any], names: Iterable[str] = ()) -> Callable[..
     return decision
 
 
-def _parsed(expression: str | Node[Any], names: Iterable[str]) -> Node[Any]:
-    return syntax.parse(expression, names) if isinstance(expression, str) else expression
+@lru_cache(maxsize=TEXTS)
+def _compiled(text: str, names: tuple[str, ...], bound: frozenset[str]) -> Callable[..., Any]:
+    return _evaluator(syntax.parse(text, names), Place(OPERATIONS, bound))
+
+
+@lru_cache(maxsize=TEXTS)
+def _settled(text: str, names: tuple[str, ...]) -> Callable[..., Any]:
+    return _evaluator(syntax.parse(text, names), Place(OPERATIONS, is_cautious=True))
+
+
+@lru_cache(maxsize=TEXTS)
+def _decided(text: str, names: tuple[str, ...]) -> Callable[..., bool | None]:
+    return _boolean(_settled(text, names))
 
 
 def _evaluator(node: Node[Any], place: Place) -> Callable[..., Any]:

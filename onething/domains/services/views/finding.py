@@ -21,6 +21,11 @@ def find(request: HttpRequest) -> HttpResponse:
     is_part = bool(request.headers.get("HX-Request"))
     answer = catalogue.answer(typed, request.GET.dict())
     page = Paginator(answer.entries, PAGE).get_page(request.GET.get("page"))
+    asked = {"q": typed, **answer.chosen} if typed else answer.chosen
+
+    def at(number: int) -> str:
+        return f"?{urlencode({**asked, 'page': number})}"
+
     context = {
         "q": typed,
         "guides": answer.guides if page.number == 1 else [],
@@ -28,7 +33,8 @@ def find(request: HttpRequest) -> HttpResponse:
         "found": len(answer.guides) + len(answer.entries),
         "facets": facets.shown(answer, typed),
         "narrowed": bool(answer.chosen),
-        "query": urlencode({"q": typed, **answer.chosen} if typed else answer.chosen),
+        "earlier": at(page.previous_page_number()) if page.has_previous() else "",
+        "later": at(page.next_page_number()) if page.has_next() else "",
     }
     return render(request, f"services/find.html{'#found' if is_part else ''}", context)
 
